@@ -1,0 +1,30 @@
+//! SMART on FHIR Backend Services without I/O.
+
+pub mod limits;
+pub mod time;
+
+pub mod finding;
+
+pub mod encoding;
+
+pub mod key;
+
+pub mod jwk;
+pub mod kid;
+
+pub mod jws;
+
+pub mod assertion;
+
+pub mod verify;
+
+pub mod discovery;
+pub mod scope;
+
+pub mod token;
+
+pub mod fhir;
+
+pub mod rules;
+
+pub mod exchange;

@@ -1,0 +1,29 @@
+//! Every bound on input, in one place.
+//!
+//! Text that strangers wrote is measured before it is parsed. Past a bound the answer is an error or a finding
+//! that names it, never a panic or memory without end.
+
+/// Longest assertion looked at, in octets.
+pub const TOKEN_OCTETS: usize = 64 * 1024;
+/// Largest key set looked at, in octets.
+pub const KEY_SET_OCTETS: usize = 1024 * 1024;
+/// Most keys in one set.
+pub const KEY_SET_KEYS: usize = 1_000;
+/// Deepest nesting of a JSON document.
+pub const JSON_DEPTH: usize = 64;
+/// Largest fetched document (discovery, token response, one FHIR page), in octets.
+pub const DOCUMENT_OCTETS: usize = 1024 * 1024;
+/// Smallest RSA modulus that may sign or verify (RFC 7518 §3.3), in bits.
+pub const RSA_MIN_BITS: usize = 2048;
+/// Largest RSA modulus that is made, in bits; larger ones only cost time.
+pub const RSA_MAX_BITS: usize = 4096;
+/// Largest RSA modulus that is verified with, in bits.
+pub const RSA_VERIFY_MAX_BITS: usize = 8192;
+/// Widest RSA public exponent, in bits.
+pub const RSA_EXPONENT_BITS: usize = 33;
+/// Longest lifetime of an assertion, in seconds (SMART App Launch 2.2).
+pub const ASSERTION_LIFETIME: i64 = 300;
+/// Keys tried beyond the named one when looking for a near miss, in a tool.
+pub const NEAR_MISS_KEYS: usize = 1_000;
+/// The same, where a stranger chooses the token.
+pub const NEAR_MISS_KEYS_SERVING: usize = 8;

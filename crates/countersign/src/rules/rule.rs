@@ -1,0 +1,86 @@
+//! A requirement, with its source.
+
+/// How a rule is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Confidence {
+    /// Source read, code run, or a real transcript.
+    Observed,
+    /// The author's own documentation says so.
+    Documented,
+    /// Inferred; never shown as a quotation.
+    Modelled,
+}
+
+/// The document a rule is from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What to call it.
+    pub title: &'static str,
+    /// Where to read it.
+    pub url: &'static str,
+}
+
+/// One requirement on a client, a server, a key set or a FHIR server.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Dotted, stable, lower case.
+    pub id: &'static str,
+    /// The requirement in our own words.
+    pub text: &'static str,
+    /// The document.
+    pub source: &'static Source,
+    /// The place in the document.
+    pub clause: &'static str,
+    /// The day the source was read, `YYYY-MM-DD`.
+    pub seen: &'static str,
+    /// How it is known.
+    pub confidence: Confidence,
+}
+
+impl Rule {
+    pub(super) const fn new(
+        id: &'static str,
+        source: &'static Source,
+        clause: &'static str,
+        text: &'static str,
+    ) -> Self {
+        Self { id, text, source, clause, seen: "2026-11-24", confidence: Confidence::Documented }
+    }
+}
+
+macro_rules! sources {
+    ($($(#[$doc:meta])* $name:ident = $title:literal, $url:literal;)*) => {
+        $($(#[$doc])* pub(super) static $name: Source = Source { title: $title, url: $url };)*
+    };
+}
+
+sources! {
+    /// Client authentication, asymmetric.
+    ASYMMETRIC = "SMART App Launch 2.2, Client Authentication: Asymmetric", "https://hl7.org/fhir/smart-app-launch/STU2.2/client-confidential-asymmetric.html";
+    /// Backend Services.
+    BACKEND = "SMART App Launch 2.2, Backend Services", "https://hl7.org/fhir/smart-app-launch/STU2.2/backend-services.html";
+    /// Conformance, the discovery document.
+    CONFORMANCE = "SMART App Launch 2.2, Conformance", "https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html";
+    /// Scopes.
+    SCOPES = "SMART App Launch 2.2, Scopes and Launch Context", "https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html";
+    /// OAuth 2.0.
+    RFC6749 = "RFC 6749, OAuth 2.0", "https://www.rfc-editor.org/rfc/rfc6749";
+    /// JWS.
+    RFC7515 = "RFC 7515, JSON Web Signature", "https://www.rfc-editor.org/rfc/rfc7515";
+    /// JWK.
+    RFC7517 = "RFC 7517, JSON Web Key", "https://www.rfc-editor.org/rfc/rfc7517";
+    /// JWA.
+    RFC7518 = "RFC 7518, JSON Web Algorithms", "https://www.rfc-editor.org/rfc/rfc7518";
+    /// The assertion framework.
+    RFC7521 = "RFC 7521, Assertion Framework for OAuth 2.0", "https://www.rfc-editor.org/rfc/rfc7521";
+    /// JWT assertions.
+    RFC7523 = "RFC 7523, JWT Profile for Client Authentication", "https://www.rfc-editor.org/rfc/rfc7523";
+    /// JWT best current practices.
+    RFC8725 = "RFC 8725, JWT Best Current Practices", "https://www.rfc-editor.org/rfc/rfc8725";
+    /// Updates to RFC 7521 and 7523.
+    BIS = "draft-ietf-oauth-rfc7523bis (a draft, source of 2026-04-21)", "https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/";
+    /// FHIR.
+    R4 = "FHIR R4 (4.0.1)", "https://hl7.org/fhir/R4/";
+    /// Our own rule.
+    OWN = "Countersign", "docs/rules.md";
+}

@@ -1,0 +1,66 @@
+//! The one place where a fault becomes a finding of the profile's level.
+
+use crate::encoding::json::{Member, Object};
+use crate::finding::{Finding, Part};
+use crate::rules::Code;
+use crate::time::UnixSeconds;
+
+use super::Expectations;
+
+/// Collects findings under one profile.
+pub(super) struct Judge<'a> {
+    pub(super) expect: &'a Expectations<'a>,
+    pub(super) now: UnixSeconds,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(expect: &'a Expectations<'a>, now: UnixSeconds) -> Self {
+        Self { expect, now, findings: Vec::new() }
+    }
+
+    /// The fault is there: a finding at the level of the profile, for the caller to complete and add.
+    pub(super) fn fault(
+        &self,
+        code: &'static Code,
+        subject: &str,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding::new(code, self.expect.profile.level(code).status, subject, message)
+    }
+
+    pub(super) fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn pass(&mut self, code: &'static Code, subject: &str, message: impl Into<String>) {
+        self.findings.push(Finding::pass(code, subject, message));
+    }
+
+    pub(super) fn skip(&mut self, code: &'static Code, subject: &str, needs: impl Into<String>) {
+        self.findings.push(Finding::skipped(code, subject, needs));
+    }
+}
+
+/// The members of one decoded part, with their place.
+#[derive(Clone, Copy)]
+pub(super) struct Members<'a> {
+    pub(super) part: Part,
+    pub(super) object: &'a Object,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn get(self, name: &str) -> Option<&'a Member> {
+        self.object.member(name)
+    }
+
+    /// Marks where the member stands, and what it holds.
+    pub(super) fn shown(self, finding: Finding, member: &Member) -> Finding {
+        finding.got(as_sent(member)).at(self.part, member.span.clone())
+    }
+}
+
+/// The value as a person would read it: a string bare, anything else as JSON.
+pub(super) fn as_sent(member: &Member) -> String {
+    member.value.as_str().map_or_else(|| member.value.to_string(), str::to_owned)
+}

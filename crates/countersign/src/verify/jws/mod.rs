@@ -1,0 +1,6 @@
+//! Checks of the JWS: form, header, key, signature.
+
+pub(super) mod form;
+pub(super) mod header;
+pub(super) mod key;
+pub(super) mod signature;

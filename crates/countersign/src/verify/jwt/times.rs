@@ -1,0 +1,154 @@
+//! `exp`, `nbf` and `iat` against the clock.
+
+use serde_json::Value;
+
+use crate::encoding::json::Member;
+use crate::limits::ASSERTION_LIFETIME;
+use crate::rules::code::jwt;
+use crate::time::{Seconds, UnixSeconds};
+use crate::verify::judge::{Judge, Members};
+
+/// Seconds past which a time is surely meant in milliseconds: the year 5138.
+const SURELY_MILLISECONDS: f64 = 1e11;
+/// How old an `iat` may be before it is remarked on.
+const OLD: i64 = 3_600;
+
+pub(super) fn check(judge: &mut Judge<'_>, claims: Members<'_>) {
+    check_exp(judge, claims);
+    check_lifetime(judge, claims);
+    check_not_ahead(judge, claims);
+}
+
+fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
+    let subject = "claims.exp";
+    let Some(exp) = claims.get("exp") else {
+        let finding = judge.fault(&jwt::EXP_MISSING, subject, "The assertion has no `exp`");
+        return judge.add(finding);
+    };
+    let Some(number) = exp.value.as_f64() else {
+        let finding = judge
+            .fault(&jwt::EXP_NOT_NUMBER, subject, "`exp` is not a number")
+            .expected("seconds since 1970");
+        return judge.add(claims.shown(finding, exp));
+    };
+    let at = moment(exp).unwrap_or(UnixSeconds::new(i64::MAX));
+    if number > SURELY_MILLISECONDS {
+        let seconds = at.get() / 1000;
+        let mut finding =
+            judge.fault(&jwt::EXP_MILLISECONDS, subject, "`exp` counts milliseconds, not seconds");
+        if number < SURELY_MILLISECONDS * 1000.0 {
+            finding = finding
+                .expected(seconds.to_string())
+                .near_miss(format!("Divided by 1000 it is {}.", UnixSeconds::new(seconds)));
+        }
+        return judge.add(claims.shown(finding, exp));
+    }
+    if exp.value.is_f64() {
+        let finding = judge
+            .fault(&jwt::EXP_FRACTION, subject, "`exp` has a fraction")
+            .expected(at.get().to_string());
+        judge.add(claims.shown(finding, exp));
+    }
+    let ahead = at.since(judge.now);
+    let leeway = judge.expect.leeway();
+    if ahead.get() <= -leeway.get() {
+        let message = format!("`exp` passed {} ago", ahead.in_words());
+        let finding = judge
+            .fault(&jwt::EXP_EXPIRED, subject, message)
+            .expected(format!("after {}", judge.now.get()));
+        return judge.add(claims.shown(finding, exp));
+    }
+    judge.pass(
+        &jwt::EXP_EXPIRED,
+        subject,
+        if ahead.get() >= 0 {
+            format!("`exp` is {} ahead", ahead.in_words())
+        } else {
+            format!(
+                "`exp` passed {} ago, within the leeway of {}",
+                ahead.in_words(),
+                leeway.in_words()
+            )
+        },
+    );
+    check_five_minutes(judge, claims, exp, ahead);
+}
+
+/// Up to 310 s only warns: a client that signs at exactly +300 s meets a clock a few seconds behind.
+fn check_five_minutes(judge: &mut Judge<'_>, claims: Members<'_>, exp: &Member, ahead: Seconds) {
+    let subject = "claims.exp";
+    let over = ahead.get() - ASSERTION_LIFETIME;
+    if over <= 0 {
+        return judge.pass(&jwt::EXP_TOO_FAR, subject, "`exp` is no more than five minutes ahead");
+    }
+    let message = format!("`exp` is {} ahead, {over} s over five minutes", ahead.in_words());
+    let latest = judge.now + Seconds::new(ASSERTION_LIFETIME);
+    let mut finding = judge
+        .fault(&jwt::EXP_TOO_FAR, subject, message)
+        .expected(format!("at most {}", latest.get()));
+    if over <= 10 && finding.status == crate::finding::Status::Fail {
+        finding.status = crate::finding::Status::Warn;
+    }
+    judge.add(claims.shown(finding, exp));
+}
+
+fn check_lifetime(judge: &mut Judge<'_>, claims: Members<'_>) {
+    let (Some(exp), Some(iat)) = (claims.get("exp"), claims.get("iat")) else { return };
+    let (Some(ends), Some(begins)) = (moment(exp), moment(iat)) else { return };
+    let life = ends.since(begins);
+    if life.get() > ASSERTION_LIFETIME && ends.get() < 100_000_000_000 {
+        let finding = judge
+            .fault(
+                &jwt::LIFETIME_TOO_LONG,
+                "claims.exp",
+                format!("`exp` is {} after `iat`", life.in_words()),
+            )
+            .expected(format!("at most {}", (begins + Seconds::new(ASSERTION_LIFETIME)).get()));
+        judge.add(claims.shown(finding, exp));
+    } else if life.get() >= 0 && life.get() <= ASSERTION_LIFETIME {
+        judge.pass(
+            &jwt::LIFETIME_TOO_LONG,
+            "claims.exp",
+            format!("`exp` is {} after `iat`", life.in_words()),
+        );
+    }
+}
+
+fn check_not_ahead(judge: &mut Judge<'_>, claims: Members<'_>) {
+    for (name, code) in [("nbf", &jwt::NBF_FUTURE), ("iat", &jwt::IAT_FUTURE)] {
+        let Some(member) = claims.get(name) else { continue };
+        let subject = format!("claims.{name}");
+        let Some(at) = moment(member) else {
+            let finding = judge
+                .fault(code, &subject, format!("`{name}` is not a number"))
+                .expected("seconds since 1970");
+            judge.add(claims.shown(finding, member));
+            continue;
+        };
+        let ahead = at.since(judge.now);
+        if ahead.get() > judge.expect.leeway().get() {
+            let finding =
+                judge.fault(code, &subject, format!("`{name}` is {} ahead", ahead.in_words()));
+            judge.add(claims.shown(finding, member));
+        } else if name == "iat" && -ahead.get() > OLD {
+            let finding =
+                judge.fault(&jwt::IAT_OLD, &subject, format!("`iat` is {} old", ahead.in_words()));
+            judge.add(claims.shown(finding, member));
+        } else {
+            judge.pass(code, &subject, format!("`{name}` is not ahead of the clock"));
+        }
+    }
+}
+
+/// The moment a claim means, rounded down to a second; nothing when it is no number a clock could show.
+fn moment(member: &Member) -> Option<UnixSeconds> {
+    match &member.value {
+        Value::Number(number) => match number.as_i64() {
+            Some(seconds) => Some(UnixSeconds::new(seconds)),
+            // `as` saturates at the ends of i64, which is what a time that far off should do.
+            #[expect(clippy::cast_possible_truncation, reason = "the fraction is meant to go")]
+            None => number.as_f64().map(|seconds| UnixSeconds::new(seconds.floor() as i64)),
+        },
+        _ => None,
+    }
+}
