@@ -159,7 +159,11 @@ pub fn derive(key: &PublicKey, method: KidMethod) -> KeyId {
 fn canonical(key: &PublicKey) -> String {
     match (key.modulus(), key.exponent(), key.kind().curve(), key.coordinates()) {
         (Some(n), Some(e), _, _) => {
-            format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, base64url::encode(&e), base64url::encode(&n))
+            format!(
+                r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#,
+                base64url::encode(&e),
+                base64url::encode(&n)
+            )
         }
         (_, _, Some(curve), Some((x, y))) => format!(
             r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#,

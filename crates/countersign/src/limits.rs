@@ -7,6 +7,8 @@
 pub const TOKEN_OCTETS: usize = 64 * 1024;
 /// Largest key set looked at, in octets.
 pub const KEY_SET_OCTETS: usize = 1024 * 1024;
+/// Longest single key looked at, as PEM, DER or JWK, in octets.
+pub const KEY_OCTETS: usize = 64 * 1024;
 /// Most keys in one set.
 pub const KEY_SET_KEYS: usize = 1_000;
 /// Deepest nesting of a JSON document.

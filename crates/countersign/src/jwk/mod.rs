@@ -1,1 +1,184 @@
-//! (being written)
+//! Public keys as JWK and key sets (RFC 7517): read leniently, judged by [`lint`], published by [`publish`] alone.
+
+mod lint;
+pub mod publish;
+mod set;
+
+use serde_json::{Map, Value};
+
+pub use lint::{PUBLISHED_TEST_KEYS, lint, published_test_key};
+pub use set::{Entry, Given, JwkSet, JwkSetError};
+
+use crate::encoding::base64url;
+use crate::encoding::json::{JsonError, parse_strict};
+use crate::jws::Alg;
+use crate::key::{Curve, KeyError, Members, PublicKey, public_key};
+use crate::kid::KeyId;
+use crate::limits::KEY_OCTETS;
+
+/// A public key with what its JWK says about it. It cannot hold a private half.
+///
+/// ```
+/// use countersign::{jwk::Jwk, jws::Alg, kid::{self, KidMethod}};
+///
+/// let key = countersign_testkit::keys::rsa_2048().public();
+/// let kid = kid::derive(&key, KidMethod::default_for(&key));
+/// let jwk = Jwk::new(key, kid.clone(), Alg::Rs384);
+/// assert_eq!((jwk.kid(), jwk.alg()), (Some(kid.as_str()), Some("RS384")));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwk {
+    key: PublicKey,
+    kid: Option<String>,
+    alg: Option<String>,
+    key_use: Option<String>,
+    key_ops: Option<Vec<String>>,
+}
+
+/// Why a JWK cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwkError {
+    /// The text is not strict JSON.
+    #[error("not JSON: {0}")]
+    Json(#[from] JsonError),
+    /// Not a JSON object.
+    #[error("a key is no JSON object but {got}")]
+    NotAnObject {
+        /// What it is instead.
+        got: &'static str,
+    },
+    /// `kid`, `alg`, `use` or `key_ops` of the wrong JSON type (RFC 7517 §4).
+    #[error("the member {member:?} is no {want}")]
+    MemberType {
+        /// Name of the member.
+        member: &'static str,
+        /// Type wanted.
+        want: &'static str,
+    },
+    /// The key itself is refused.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl JwkError {
+    /// A stable name, for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "jwk.json",
+            Self::NotAnObject { .. } => "jwk.not-an-object",
+            Self::MemberType { .. } => "jwk.member-type",
+            Self::Key(error) => error.code(),
+        }
+    }
+}
+
+impl Jwk {
+    /// A key to be published for signatures under `kid` and `alg`.
+    pub fn new(key: PublicKey, kid: KeyId, alg: Alg) -> Self {
+        Self {
+            key,
+            kid: Some(kid.into()),
+            alg: Some(alg.as_str().to_owned()),
+            key_use: Some("sig".to_owned()),
+            key_ops: None,
+        }
+    }
+
+    /// Reads one JWK strictly; private members are left in the text.
+    ///
+    /// # Errors
+    /// [`JwkError`] when the text is too long, no strict JSON or no object, or the key in it is refused.
+    pub fn parse(text: &str) -> Result<Self, JwkError> {
+        if text.len() > KEY_OCTETS {
+            return Err(KeyError::TooLong { got: text.len(), limit: KEY_OCTETS }.into());
+        }
+        match parse_strict(text)? {
+            Value::Object(members) => {
+                Self::from_members(&members, public_key(&Members::public(&members)?)?)
+            }
+            other => Err(JwkError::NotAnObject { got: json_type(&other) }),
+        }
+    }
+
+    fn from_members(members: &Map<String, Value>, key: PublicKey) -> Result<Self, JwkError> {
+        let text = |member: &'static str| match members.get(member) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(JwkError::MemberType { member, want: "string" }),
+        };
+        let key_ops = match members.get("key_ops") {
+            None => None,
+            Some(ops) => Some(serde_json::from_value(ops.clone()).map_err(|_| {
+                JwkError::MemberType { member: "key_ops", want: "array of strings" }
+            })?),
+        };
+        Ok(Self { key, kid: text("kid")?, alg: text("alg")?, key_use: text("use")?, key_ops })
+    }
+
+    /// The `kid` as written.
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The `alg` as written; it may name an algorithm that is not supported.
+    pub fn alg(&self) -> Option<&str> {
+        self.alg.as_deref()
+    }
+
+    /// The `use` as written.
+    pub fn key_use(&self) -> Option<&str> {
+        self.key_use.as_deref()
+    }
+
+    /// The `key_ops` as written.
+    pub fn key_ops(&self) -> Option<&[String]> {
+        self.key_ops.as_deref()
+    }
+
+    /// The key itself.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+/// The same key with its numbers in their canonical spelling: padding and zero octets in front taken off, `+/` turned
+/// into `-_`, coordinates filled up to their width. Nothing where no number can be made out.
+fn respelled(members: &Map<String, Value>) -> Map<String, Value> {
+    let width = match members.get("crv").and_then(Value::as_str) {
+        Some("P-256") => Curve::P256.octets(),
+        Some("P-384") => Curve::P384.octets(),
+        _ => 0,
+    };
+    let mut respelled = members.clone();
+    for (member, width) in [("n", 0), ("e", 0), ("x", width), ("y", width)] {
+        if let Some(Value::String(text)) = respelled.get_mut(member)
+            && let Some(canonical) = canonical_number(text, width)
+        {
+            *text = canonical;
+        }
+    }
+    respelled
+}
+
+/// A number in base64url, at least `width` octets wide and without further zero octets in front.
+fn canonical_number(text: &str, width: usize) -> Option<String> {
+    let plain = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let octets = base64url::decode(&plain).ok()?;
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    let digits = &octets[zeros..];
+    let mut number = vec![0; width.saturating_sub(digits.len())];
+    number.extend_from_slice(digits);
+    Some(base64url::encode(&number))
+}
+
+fn json_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

@@ -31,7 +31,9 @@ pub enum KeyError {
         want: &'static str,
     },
     /// PEM or PKCS#8 that a passphrase protects.
-    #[error("the private key is encrypted; decrypt it first: only plain PKCS#8, PKCS#1 and SEC1 are read")]
+    #[error(
+        "the private key is encrypted; decrypt it first: only plain PKCS#8, PKCS#1 and SEC1 are read"
+    )]
     Encrypted,
     /// Octets that are not the structure they should be (X.690 DER).
     #[error("not a {structure}: {reason}")]
@@ -139,7 +141,9 @@ pub enum KeyError {
     #[error("the RSA modulus is even; it is no product of two odd primes")]
     RsaModulusEven,
     /// An RSA public exponent that is 1, even or too wide.
-    #[error("the RSA public exponent is {got}, wanted an odd number from 3 to {RSA_EXPONENT_BITS} bits, best 65537")]
+    #[error(
+        "the RSA public exponent is {got}, wanted an odd number from 3 to {RSA_EXPONENT_BITS} bits, best 65537"
+    )]
     RsaExponent {
         /// The exponent, or its width when it is wide.
         got: String,
@@ -253,17 +257,12 @@ impl SignError {
 }
 
 /// Why a signature does not verify.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
     /// The key cannot do the algorithm; nothing was computed.
-    #[error("a {kind} key cannot verify {alg}")]
-    KeyMismatch {
-        /// Algorithm asked for.
-        alg: Alg,
-        /// Kind of the key.
-        kind: KeyKind,
-    },
+    #[error("a key of this type cannot verify this algorithm")]
+    KeyMismatch,
     /// Not as many octets as a signature of this key has.
     #[error("the signature has {got} octets, wanted {want}")]
     Length {

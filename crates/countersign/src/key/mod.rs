@@ -32,7 +32,7 @@ pub use generate::{Generation, Progress, generate};
 pub use private::PrivateKey;
 pub use public::PublicKey;
 
-pub(crate) use members::{Members, PRIVATE_MEMBERS, public_key};
+pub(crate) use members::{Members, PRIVATE_MEMBERS, head, public_key, public_members};
 
 /// What kind of key it is, and with it which algorithms it can do.
 ///
@@ -58,8 +58,13 @@ pub enum KeyKind {
 
 impl KeyKind {
     /// The kinds that [`generate`] makes.
-    pub const MADE: [Self; 5] =
-        [Self::Rsa { bits: 2048 }, Self::Rsa { bits: 3072 }, Self::Rsa { bits: 4096 }, Self::P256, Self::P384];
+    pub const MADE: [Self; 5] = [
+        Self::Rsa { bits: 2048 },
+        Self::Rsa { bits: 3072 },
+        Self::Rsa { bits: 4096 },
+        Self::P256,
+        Self::P384,
+    ];
 
     /// The curve, if it is a key on one.
     pub const fn curve(self) -> Option<Curve> {

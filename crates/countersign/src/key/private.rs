@@ -64,7 +64,12 @@ impl PrivateKey {
     /// # Errors
     /// [`SignError::KeyMismatch`] when the key cannot do `alg`; [`SignError::Failed`] when the result does not pass
     /// the check against the public half.
-    pub fn sign(&self, alg: Alg, input: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, SignError> {
+    pub fn sign(
+        &self,
+        alg: Alg,
+        input: &[u8],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, SignError> {
         match (&self.0, alg) {
             (Private::Rsa(key), Alg::Rs256) => key.pkcs1v15_sign_with_rng::<Sha256, _>(rng, input),
             (Private::Rsa(key), Alg::Rs384) => key.pkcs1v15_sign_with_rng::<Sha384, _>(rng, input),
@@ -86,24 +91,39 @@ impl PrivateKey {
         if secret.d.len() > n.len() || secret.d.iter().all(|octet| *octet == 0) {
             return Err(mismatch("d is not between 1 and n"));
         }
+        // At most RSA_MAX_BITS, as was checked.
+        let width = u32::try_from(8 * n.len()).unwrap_or(u32::MAX);
         let primes = match secret.crt {
-            Some([p, q, ..]) if p.len() > n.len() || q.len() > n.len() => return Err(mismatch("p times q is not n")),
-            Some([p, q, ..]) => vec![secret_uint(p, n.len()), secret_uint(q, n.len())],
+            Some([p, q, ..]) if p.len() > n.len() || q.len() > n.len() => {
+                return Err(mismatch("p times q is not n"));
+            }
+            Some([p, q, ..]) => vec![secret_uint(p, width), secret_uint(q, width)],
             None => Vec::new(),
         };
-        let key = rsa::PrivateKey::from_components(uint(n), uint(e), secret_uint(secret.d, n.len()), primes).map_err(
-            |error| match error {
-                rsa::Error::InvalidModulus => mismatch("p times q is not n"),
-                rsa::Error::InvalidPrime => mismatch("p and q are not two odd primes of half the width of n"),
-                rsa::Error::InvalidArguments => mismatch("no primes follow from d; give p and q as well"),
-                _ => mismatch("d is not the inverse of e"),
-            },
-        )?;
+        let key = rsa::PrivateKey::from_components(
+            uint(n),
+            uint(e),
+            secret_uint(secret.d, width),
+            primes,
+        )
+        .map_err(|error| match error {
+            rsa::Error::InvalidModulus => mismatch("p times q is not n"),
+            rsa::Error::InvalidPrime => {
+                mismatch("p and q are not two odd primes of half the width of n")
+            }
+            rsa::Error::InvalidArguments => {
+                mismatch("no primes follow from d; give p and q as well")
+            }
+            _ => mismatch("d is not the inverse of e"),
+        })?;
         if let Some([_, _, dp, dq, qi]) = secret.crt {
-            let derived = [key.dp().cloned(), key.dq().cloned(), key.crt_coefficient()].map(|value| value.map(Zeroizing::new));
+            let derived = [key.dp().cloned(), key.dq().cloned(), key.crt_coefficient()]
+                .map(|value| value.map(Zeroizing::new));
             let agree = derived.iter().zip([dp, dq, qi]).all(|(derived, given)| {
                 given.len() <= n.len()
-                    && derived.as_ref().is_some_and(|value| **value == *Zeroizing::new(secret_uint(given, n.len())))
+                    && derived
+                        .as_ref()
+                        .is_some_and(|value| **value == *Zeroizing::new(secret_uint(given, width)))
             });
             if !agree {
                 return Err(mismatch("dp, dq or qi does not follow from d, p and q"));
@@ -113,7 +133,11 @@ impl PrivateKey {
     }
 
     /// A key on `curve` from the octets of its private value; `public` is the public half that came with it.
-    pub(super) fn from_ec(curve: Curve, d: &[u8], public: Option<&PublicKey>) -> Result<Self, KeyError> {
+    pub(super) fn from_ec(
+        curve: Curve,
+        d: &[u8],
+        public: Option<&PublicKey>,
+    ) -> Result<Self, KeyError> {
         if d.len() != curve.octets() {
             return Err(KeyError::Width { member: "d", curve, got: d.len(), want: curve.octets() });
         }
@@ -124,7 +148,10 @@ impl PrivateKey {
         .map(Self)
         .map_err(|_| KeyError::PrivateRange { curve })?;
         if public.is_some_and(|public| *public != key.public()) {
-            return Err(KeyError::PrivateMismatch { kind: curve.kind(), what: "x, y is not d times the base point" });
+            return Err(KeyError::PrivateMismatch {
+                kind: curve.kind(),
+                what: "x, y is not d times the base point",
+            });
         }
         Ok(key)
     }
@@ -159,10 +186,6 @@ fn sign_p384(key: &p384::ecdsa::SigningKey, input: &[u8]) -> Result<Vec<u8>, Sig
 }
 
 /// A secret number, as wide as the modulus whatever its own width: the time taken must not tell.
-///
-/// The octets are at most `width`.
-fn secret_uint(octets: &[u8], width: usize) -> BoxedUint {
-    let mut padded = Zeroizing::new(vec![0; width]);
-    padded[width - octets.len()..].copy_from_slice(octets);
-    uint(&padded)
+fn secret_uint(octets: &[u8], width: u32) -> BoxedUint {
+    BoxedUint::from_be_slice_truncated(octets, width)
 }

@@ -47,7 +47,12 @@ impl PublicKey {
     pub fn from_ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
         for (member, octets) in [("x", x), ("y", y)] {
             if octets.len() != curve.octets() {
-                return Err(KeyError::Width { member, curve, got: octets.len(), want: curve.octets() });
+                return Err(KeyError::Width {
+                    member,
+                    curve,
+                    got: octets.len(),
+                    want: curve.octets(),
+                });
             }
         }
         Self::from_sec1(curve, &[&[4], x, y].concat())
@@ -115,17 +120,19 @@ impl PublicKey {
                 use p256::ecdsa::{Signature, signature::Verifier};
 
                 check_ecdsa_form(signature, Curve::P256, |der| Signature::from_der(der).is_ok())?;
-                let signature = Signature::from_slice(signature).map_err(|_| SignatureError::Invalid)?;
+                let signature =
+                    Signature::from_slice(signature).map_err(|_| SignatureError::Invalid)?;
                 key.verify(input, &signature).map_err(|_| SignatureError::Invalid)
             }
             (Public::P384(key), Alg::Es384) => {
                 use p384::ecdsa::{Signature, signature::Verifier};
 
                 check_ecdsa_form(signature, Curve::P384, |der| Signature::from_der(der).is_ok())?;
-                let signature = Signature::from_slice(signature).map_err(|_| SignatureError::Invalid)?;
+                let signature =
+                    Signature::from_slice(signature).map_err(|_| SignatureError::Invalid)?;
                 key.verify(input, &signature).map_err(|_| SignatureError::Invalid)
             }
-            _ => Err(SignatureError::KeyMismatch { alg, kind: self.kind() }),
+            _ => Err(SignatureError::KeyMismatch),
         }
     }
 
@@ -135,8 +142,12 @@ impl PublicKey {
     pub fn raw_from_der(&self, signature: &[u8]) -> Option<Vec<u8>> {
         match &self.0 {
             Public::Rsa(_) => None,
-            Public::P256(_) => p256::ecdsa::Signature::from_der(signature).ok().map(|raw| raw.to_vec()),
-            Public::P384(_) => p384::ecdsa::Signature::from_der(signature).ok().map(|raw| raw.to_vec()),
+            Public::P256(_) => {
+                p256::ecdsa::Signature::from_der(signature).ok().map(|raw| raw.to_vec())
+            }
+            Public::P384(_) => {
+                p384::ecdsa::Signature::from_der(signature).ok().map(|raw| raw.to_vec())
+            }
         }
     }
 
@@ -217,10 +228,18 @@ fn is_odd(octets: &[u8]) -> bool {
 }
 
 fn check_length(signature: &[u8], want: usize) -> Result<(), SignatureError> {
-    if signature.len() == want { Ok(()) } else { Err(SignatureError::Length { got: signature.len(), want }) }
+    if signature.len() == want {
+        Ok(())
+    } else {
+        Err(SignatureError::Length { got: signature.len(), want })
+    }
 }
 
-fn check_ecdsa_form(signature: &[u8], curve: Curve, is_der: impl Fn(&[u8]) -> bool) -> Result<(), SignatureError> {
+fn check_ecdsa_form(
+    signature: &[u8],
+    curve: Curve,
+    is_der: impl Fn(&[u8]) -> bool,
+) -> Result<(), SignatureError> {
     if let Err(length) = check_length(signature, 2 * curve.octets()) {
         return Err(if is_der(signature) { SignatureError::Der } else { length });
     }

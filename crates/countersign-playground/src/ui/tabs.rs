@@ -1,0 +1,87 @@
+//! One of several: tabs over a panel, and segmented choices.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// Props of [`Tabs`] and [`Segments`].
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    /// What is chosen between.
+    pub label: AttrValue,
+    /// The words of each choice.
+    pub items: Vec<AttrValue>,
+    /// Which is chosen.
+    pub chosen: usize,
+    /// Called with another choice.
+    pub onchoose: Callback<usize>,
+    /// Further classes.
+    #[prop_or_default]
+    pub class: Classes,
+    /// The id of what a tab shows.
+    #[prop_or_default]
+    pub panel: Option<AttrValue>,
+}
+
+/// Tabs: one tab stop, arrows choose.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let list = use_node_ref();
+    let onkeydown = {
+        let (list, onchoose) = (list.clone(), props.onchoose.clone());
+        let (chosen, count) = (props.chosen, props.items.len());
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowRight" => (chosen + 1) % count,
+                "ArrowLeft" => (chosen + count - 1) % count,
+                "Home" => 0,
+                "End" => count - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            onchoose.emit(next);
+            focus_child(&list, next);
+        })
+    };
+    let tab = |(at, text): (usize, &AttrValue)| {
+        let chosen = at == props.chosen;
+        html! {
+            <button type="button" role="tab" aria-selected={chosen.to_string()} tabindex={if chosen { "0" } else { "-1" }}
+                aria-controls={props.panel.clone()} onclick={props.onchoose.reform(move |_: MouseEvent| at)}>
+                {text}
+            </button>
+        }
+    };
+    html! {
+        <div ref={list} class={classes!("tabs", props.class.clone())} role="tablist" aria-label={props.label.clone()} {onkeydown}>
+            {for props.items.iter().enumerate().map(tab)}
+        </div>
+    }
+}
+
+/// A segmented choice: buttons of which one is pressed.
+#[component]
+pub fn Segments(props: &TabsProps) -> Html {
+    let segment = |(at, text): (usize, &AttrValue)| {
+        html! {
+            <button type="button" aria-pressed={(at == props.chosen).to_string()}
+                onclick={props.onchoose.reform(move |_: MouseEvent| at)}>{text}</button>
+        }
+    };
+    html! {
+        <div class={classes!("seg", props.class.clone())} role="group" aria-label={props.label.clone()}>
+            {for props.items.iter().enumerate().map(segment)}
+        </div>
+    }
+}
+
+/// Moves the focus to a child that is in the page already.
+pub(super) fn focus_child(list: &NodeRef, at: usize) {
+    let child = list
+        .cast::<HtmlElement>()
+        .and_then(|list| u32::try_from(at).ok().and_then(|at| list.children().item(at)))
+        .and_then(|child| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(child).ok());
+    if let Some(child) = child {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = child.focus();
+    }
+}

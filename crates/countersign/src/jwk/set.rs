@@ -1,0 +1,239 @@
+//! Key sets as others publish them: faults of the document are errors, faults of single keys stay with the key.
+
+use core::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Jwk, JwkError, json_type, respelled};
+use crate::encoding::json::{JsonError, parse_strict};
+use crate::key::{KeyError, Members, PRIVATE_MEMBERS, public_key};
+use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
+
+/// A key set. Keys that cannot be used are kept as [`Entry`] and skipped by [`JwkSet::keys`] (RFC 7517 §5).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JwkSet {
+    entries: Vec<Entry>,
+}
+
+/// One element of `keys`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Its place in `keys`, from 0.
+    pub index: usize,
+    /// Its `kid`, if that is a string.
+    pub kid: Option<String>,
+    /// Its `alg`, if that is a string.
+    pub alg: Option<String>,
+    /// The key, or why it cannot be used.
+    pub key: Result<Jwk, JwkError>,
+    /// How its numbers are misspelled, where they could be made out all the same: zero octets in front, padding,
+    /// short coordinates (RFC 7518 §6).
+    pub misspelled: Option<KeyError>,
+    /// Names of the members that give a secret away; their values are not kept.
+    pub private_members: Vec<&'static str>,
+}
+
+/// What a document is that is not a key set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Given {
+    /// A single JWK.
+    Jwk,
+    /// An array, perhaps of JWKs.
+    Array,
+    /// A PEM block.
+    Pem,
+    /// An object without `keys`.
+    NoKeys,
+    /// An object whose `keys` is no array.
+    KeysType,
+    /// Another JSON value.
+    Other,
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Jwk => "a single JWK",
+            Self::Array => "an array",
+            Self::Pem => "PEM",
+            Self::NoKeys => "an object without the member keys",
+            Self::KeysType => "an object whose member keys is no array",
+            Self::Other => "neither an object nor an array",
+        })
+    }
+}
+
+/// Why a document is no key set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwkSetError {
+    /// More octets than are looked at.
+    #[error("the key set has {got} octets, wanted at most {limit}")]
+    TooLarge {
+        /// Length found, in octets.
+        got: usize,
+        /// The bound, in octets.
+        limit: usize,
+    },
+    /// Not strict JSON.
+    #[error("the key set is not JSON: {0}")]
+    Json(#[from] JsonError),
+    /// Something else than `{"keys": [ … ]}`.
+    #[error("the document is {given}, wanted an object with an array of keys")]
+    NotASet {
+        /// What it is instead.
+        given: Given,
+    },
+    /// More keys than are looked at.
+    #[error("the key set has {got} keys, wanted at most {limit}")]
+    TooManyKeys {
+        /// Number found.
+        got: usize,
+        /// The bound.
+        limit: usize,
+    },
+}
+
+impl JwkSetError {
+    /// A stable name, for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "jwk-set.too-large",
+            Self::Json(_) => "jwk-set.json",
+            Self::NotASet { .. } => "jwk-set.not-a-set",
+            Self::TooManyKeys { .. } => "jwk-set.too-many-keys",
+        }
+    }
+}
+
+impl JwkSet {
+    /// Reads a key set.
+    ///
+    /// # Errors
+    /// [`JwkSetError`] when the document is over 1 MiB or 1,000 keys, is no strict JSON, or no key set.
+    ///
+    /// ```
+    /// use countersign::jwk::{Given, JwkSet, JwkSetError};
+    ///
+    /// let set = JwkSet::parse(r#"{"keys": [{"kty": "OKP", "kid": "a"}]}"#)?;
+    /// assert_eq!(set.keys().count(), 0);
+    /// let error = set.entries()[0].key.as_ref().expect_err("not supported");
+    /// assert_eq!(error.to_string(), r#"the key type "OKP" is not supported; RSA and EC are"#);
+    ///
+    /// let bare = JwkSet::parse(r#"{"kty": "RSA"}"#);
+    /// assert_eq!(bare, Err(JwkSetError::NotASet { given: Given::Jwk }));
+    /// # Ok::<(), JwkSetError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, JwkSetError> {
+        let keys = read_keys(text)?;
+        Ok(Self {
+            entries: keys.iter().enumerate().map(|(index, key)| Entry::new(index, key)).collect(),
+        })
+    }
+
+    /// Every element of `keys`, usable or not, in the order written.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The keys that can be used, in the order written.
+    pub fn keys(&self) -> impl Iterator<Item = &Jwk> {
+        self.entries.iter().filter_map(|entry| entry.key.as_ref().ok())
+    }
+
+    /// The usable keys of that `kid`; more than one is a fault of the set.
+    pub fn with_kid<'a>(&'a self, kid: &str) -> impl Iterator<Item = &'a Jwk> {
+        self.keys().filter(move |jwk| jwk.kid() == Some(kid))
+    }
+}
+
+/// The set of those keys.
+impl FromIterator<Jwk> for JwkSet {
+    fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
+        let entries = keys.into_iter().enumerate().map(|(index, jwk)| Entry {
+            index,
+            kid: jwk.kid.clone(),
+            alg: jwk.alg.clone(),
+            key: Ok(jwk),
+            misspelled: None,
+            private_members: Vec::new(),
+        });
+        Self { entries: entries.collect() }
+    }
+}
+
+impl Entry {
+    pub(super) fn new(index: usize, value: &Value) -> Self {
+        let Value::Object(members) = value else {
+            let key = Err(JwkError::NotAnObject { got: json_type(value) });
+            return Self {
+                index,
+                kid: None,
+                alg: None,
+                key,
+                misspelled: None,
+                private_members: Vec::new(),
+            };
+        };
+        let text = |member| members.get(member).and_then(Value::as_str).map(str::to_owned);
+        let (key, misspelled) = read_key(members);
+        Self {
+            index,
+            kid: text("kid"),
+            alg: text("alg"),
+            key,
+            misspelled,
+            private_members: PRIVATE_MEMBERS
+                .into_iter()
+                .filter(|name| members.contains_key(*name))
+                .collect(),
+        }
+    }
+}
+
+/// The elements of `keys`.
+pub(super) fn read_keys(text: &str) -> Result<Vec<Value>, JwkSetError> {
+    if text.len() > KEY_SET_OCTETS {
+        return Err(JwkSetError::TooLarge { got: text.len(), limit: KEY_SET_OCTETS });
+    }
+    if text.trim_start().starts_with("-----BEGIN ") {
+        return Err(JwkSetError::NotASet { given: Given::Pem });
+    }
+    let given = match parse_strict(text)? {
+        Value::Object(mut members) => match members.remove("keys") {
+            Some(Value::Array(keys)) if keys.len() > KEY_SET_KEYS => {
+                return Err(JwkSetError::TooManyKeys { got: keys.len(), limit: KEY_SET_KEYS });
+            }
+            Some(Value::Array(keys)) => return Ok(keys),
+            Some(_) => Given::KeysType,
+            None if members.contains_key("kty") => Given::Jwk,
+            None => Given::NoKeys,
+        },
+        Value::Array(_) => Given::Array,
+        _ => Given::Other,
+    };
+    Err(JwkSetError::NotASet { given })
+}
+
+/// The key, strictly if it can be, else with its numbers spelled as they were meant.
+fn read_key(members: &Map<String, Value>) -> (Result<Jwk, JwkError>, Option<KeyError>) {
+    let strict = Members::public(members).and_then(|read| public_key(&read));
+    let (key, misspelled) = match strict {
+        Err(
+            fault @ (KeyError::MemberEncoding { .. }
+            | KeyError::LeadingZero { .. }
+            | KeyError::Width { .. }),
+        ) => {
+            let respelled = respelled(members);
+            match Members::public(&respelled).and_then(|read| public_key(&read)) {
+                Ok(key) => (key, Some(fault)),
+                Err(_) => return (Err(fault.into()), None),
+            }
+        }
+        Err(error) => return (Err(error.into()), None),
+        Ok(key) => (key, None),
+    };
+    (Jwk::from_members(members, key), misspelled)
+}

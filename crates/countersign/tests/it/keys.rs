@@ -1,0 +1,6 @@
+//! Keys: made, signed with, read, written, refused.
+
+mod generate;
+mod refuse;
+mod sign;
+mod write;
