@@ -1,1 +1,14 @@
-//! (being written)
+//! The page: a walk through the flow against a whole partner inside the tab.
+//!
+//! The model is plain Rust: `update(&mut State, Action) -> Vec<Effect>`. Rooms and pieces turn state into markup; only
+//! `run` and `storage` touch the browser.
+
+pub mod state;
+
+pub mod route;
+
+pub mod partners;
+
+pub mod worker;
+
+pub mod ui;

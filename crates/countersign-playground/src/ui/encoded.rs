@@ -6,7 +6,7 @@ use countersign::encoding::json::Object;
 use countersign::finding::{Finding, Part, Status};
 use yew::prelude::*;
 
-use super::tabs::focus_child;
+use super::tabs::focus_nth;
 
 /// The characters of one member, or of the signature.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,10 +115,9 @@ pub fn Encoded(props: &EncodedProps) -> Html {
             event.prevent_default();
             at.set(next);
             ontie.emit(pieces.get(next).map(|piece| piece.name.clone()));
-            focus_child(&list, next);
+            focus_nth(&list, "[role=button]", next);
         })
     };
-    // Children of the paragraph are the pieces alone, so that a piece's number is its place among them.
     let mut html = vec![];
     let mut from = 0;
     for (number, piece) in props.pieces.iter().enumerate() {
@@ -179,7 +178,7 @@ fn gap_view(gap: &str, next: Part) -> Html {
     let before = if next == Part::Payload { Part::Header } else { Part::Payload };
     match gap.split_once('.') {
         Some((end, begin)) => html! {
-            <>{tinted(end, before)}<span class="dot" data-gap="">{"."}</span>{tinted(begin, next)}</>
+            <>{tinted(end, before)}<span class="dot">{"."}</span>{tinted(begin, next)}</>
         },
         None => tinted(gap, next),
     }
@@ -189,7 +188,7 @@ fn tinted(text: &str, part: Part) -> Html {
     if text.is_empty() {
         return Html::default();
     }
-    html! { <span class={letter(part)} data-gap="">{text.to_owned()}</span> }
+    html! { <span class={letter(part)}>{text.to_owned()}</span> }
 }
 
 const fn letter(part: Part) -> &'static str {

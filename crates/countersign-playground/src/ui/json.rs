@@ -243,10 +243,11 @@ fn line_view(line: &Line, props: &JsonProps) -> Html {
         let value = html! { <span class={tint.class()}>{text.clone()}</span> };
         if marked && matches!(tint, Tint::Text | Tint::Number) { html! { <mark>{value}</mark> } } else { value }
     };
+    let indent = "  ".repeat(line.depth);
     let depth = (line.depth > 0).then(|| format!("in-{}", line.depth.min(18)));
     html! {
         <span class={classes!("ln", depth, tied.then_some("is-tied"))} {onpointerover}>
-            {"  ".repeat(line.depth)}{for line.pieces.iter().map(piece)}{"\n"}
+            {indent}{for line.pieces.iter().map(piece)}{"\n"}
         </span>
     }
 }

@@ -14,4 +14,5 @@ pub mod say;
 pub mod slot;
 pub mod tabs;
 pub mod text;
+pub mod tied;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! One of several: tabs over a panel, and segmented choices.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -39,7 +40,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
             };
             event.prevent_default();
             onchoose.emit(next);
-            focus_child(&list, next);
+            focus_nth(&list, "[role=tab]", next);
         })
     };
     let tab = |(at, text): (usize, &AttrValue)| {
@@ -74,14 +75,15 @@ pub fn Segments(props: &TabsProps) -> Html {
     }
 }
 
-/// Moves the focus to a child that is in the page already.
-pub(super) fn focus_child(list: &NodeRef, at: usize) {
-    let child = list
+/// Moves the focus to the so-many-th element below `list` that fits the selector.
+pub(super) fn focus_nth(list: &NodeRef, selector: &str, at: usize) {
+    let found = list
         .cast::<HtmlElement>()
-        .and_then(|list| u32::try_from(at).ok().and_then(|at| list.children().item(at)))
-        .and_then(|child| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(child).ok());
-    if let Some(child) = child {
+        .and_then(|list| list.query_selector_all(selector).ok())
+        .and_then(|all| u32::try_from(at).ok().and_then(|at| all.item(at)))
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if let Some(found) = found {
         // An element that cannot take the focus leaves it where it is.
-        let _ = child.focus();
+        let _ = found.focus();
     }
 }

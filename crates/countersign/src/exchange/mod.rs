@@ -1,1 +1,10 @@
-//! (being written)
+//! The whole walk as one machine: it says which request to send and takes the response, and fetches nothing itself.
+//!
+//! Browser, native client, the partner in the tab and a test drive the same [`Exchange`]. Steps may be taken again:
+//! what a step finds replaces what it found before, and what later steps had built on that is dropped.
+
+mod step;
+mod walk;
+
+pub use step::Step;
+pub use walk::{Exchange, ExchangeError, Registration, Token};

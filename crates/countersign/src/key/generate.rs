@@ -58,13 +58,14 @@ pub struct Generation {
 }
 
 enum Work {
-    Rsa(PrimeSearch),
+    Rsa(Box<PrimeSearch>),
     Ec(Curve),
 }
 
 /// The search for two primes of `bits` bits.
 struct PrimeSearch {
     bits: NonZeroU32,
+    // The sieve has no way to be wiped; it is dropped as soon as its prime is found.
     sieve: Option<SmallFactorsSieve<BoxedUint>>,
     first: Option<Zeroizing<BoxedUint>>,
 }
@@ -75,19 +76,10 @@ impl Generation {
     /// # Errors
     /// [`KeyError::RsaBits`] for any other number of bits.
     pub fn new(kind: KeyKind) -> Result<Self, KeyError> {
-        let work = match (kind, kind.curve()) {
-            (_, Some(curve)) => Work::Ec(curve),
-            (KeyKind::Rsa { bits: 2048 }, _) => {
-                Work::Rsa(PrimeSearch::new(const { NonZeroU32::new(1024).expect("not zero") }))
-            }
-            (KeyKind::Rsa { bits: 3072 }, _) => {
-                Work::Rsa(PrimeSearch::new(const { NonZeroU32::new(1536).expect("not zero") }))
-            }
-            (KeyKind::Rsa { bits: 4096 }, _) => {
-                Work::Rsa(PrimeSearch::new(const { NonZeroU32::new(2048).expect("not zero") }))
-            }
-            (KeyKind::Rsa { bits: got }, _) => return Err(KeyError::RsaBits { got }),
-            (KeyKind::P256 | KeyKind::P384, None) => unreachable!("both are curves"),
+        let work = match kind {
+            KeyKind::P256 => Work::Ec(Curve::P256),
+            KeyKind::P384 => Work::Ec(Curve::P384),
+            KeyKind::Rsa { bits } => Work::Rsa(Box::new(PrimeSearch::new(prime_bits(bits)?))),
         };
         Ok(Self { work, progress: Progress::default() })
     }
@@ -196,6 +188,16 @@ impl PrimeSearch {
         let key =
             rsa::PrivateKey::from_p_q(greater.clone(), smaller.clone(), EXPONENT.into()).ok()?;
         (key.d().bit_width() > self.bits.get()).then(|| PrivateKey(Private::Rsa(Box::new(key))))
+    }
+}
+
+/// Width of the primes of a modulus of `bits` bits.
+fn prime_bits(bits: usize) -> Result<NonZeroU32, KeyError> {
+    match bits {
+        2048 => Ok(const { NonZeroU32::new(1024).expect("not zero") }),
+        3072 => Ok(const { NonZeroU32::new(1536).expect("not zero") }),
+        4096 => Ok(const { NonZeroU32::new(2048).expect("not zero") }),
+        got => Err(KeyError::RsaBits { got }),
     }
 }
 

@@ -151,7 +151,7 @@ impl PublicKey {
         }
     }
 
-    /// A public key from SPKI PEM, `-----BEGIN PUBLIC KEY-----`.
+    /// A public key from SPKI PEM, `-----BEGIN PUBLIC KEY-----`; PKCS#1, `-----BEGIN RSA PUBLIC KEY-----`, is read too.
     ///
     /// # Errors
     /// [`KeyError::Pem`] or [`KeyError::PemLabel`] for the text; else as [`PublicKey::from_spki_der`].

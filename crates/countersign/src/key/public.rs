@@ -58,8 +58,12 @@ impl PublicKey {
         Self::from_sec1(curve, &[&[4], x, y].concat())
     }
 
-    /// A point as SEC 1 writes it.
+    /// A point as SEC 1 writes it, compressed or not.
     pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, KeyError> {
+        if ![1 + curve.octets(), 1 + 2 * curve.octets()].contains(&point.len()) {
+            let reason = format!("{} octets are none on {curve}", point.len());
+            return Err(KeyError::Der { structure: "SEC 1 point", reason });
+        }
         match curve {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P256),
             Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P384),

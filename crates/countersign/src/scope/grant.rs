@@ -126,7 +126,7 @@ pub(super) fn grant(asked: &ScopeSet, registered: &ScopeSet, supported: &ScopeSe
             dropped.push(Cut { asked: scope.clone(), kept: ScopeSet::default(), reason });
             continue;
         }
-        let allowed = meet(&[scope.clone()], registered);
+        let allowed = meet(core::slice::from_ref(scope), registered);
         let kept = meet(&allowed, supported);
         let is_cut = !covers(&kept, scope);
         let reason = if covers(&allowed, scope) {

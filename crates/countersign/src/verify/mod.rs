@@ -26,7 +26,7 @@ use crate::time::UnixSeconds;
 /// use countersign::time::UnixSeconds;
 /// use countersign::verify::{Expectations, verify};
 ///
-/// let report = verify("eyJhbGciOiJub25lIn0.e30.", None, &Expectations::default(), UnixSeconds::new(1_778_594_600));
+/// let report = verify("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.e30.", None, &Expectations::default(), UnixSeconds::new(1_778_594_600));
 /// assert_eq!(report.verdict(), Verdict::Rejected);
 /// assert_eq!(report.first_failure().map(|finding| finding.code.id), Some("jws.alg.none"));
 /// assert!(report.raises("jwt.exp.missing"), "later checks ran as well");

@@ -42,7 +42,12 @@ fn thumbprints_of_published_keys() {
             continue;
         }
         seen += 1;
-        assert_eq!(vector["sha256_base64url"], kid::thumbprint(&key(&vector["jwk"])), "{}", vector["name"]);
+        assert_eq!(
+            vector["sha256_base64url"],
+            kid::thumbprint(&key(&vector["jwk"])),
+            "{}",
+            vector["name"]
+        );
     }
     assert_eq!((seen, unsupported), (6, 1));
 }
@@ -63,7 +68,12 @@ fn kids_of_the_test_keys() {
         let public = test_key.private().public();
         let known = &known["keys"][test_key.name];
         assert_eq!(known["thumbprint"], kid::thumbprint(&public), "{}", test_key.name);
-        assert_eq!(known["kid"], kid::derive(&public, KidMethod::Modulus).as_str(), "{}", test_key.name);
+        assert_eq!(
+            known["kid"],
+            kid::derive(&public, KidMethod::Modulus).as_str(),
+            "{}",
+            test_key.name
+        );
     }
 }
 

@@ -1,1 +1,10 @@
+//! The core through its public face, a file to a subject.
+
+mod discovery;
+mod fhir;
+mod jwk;
+mod keys;
+mod kid;
+mod scope;
+mod token;
 mod verify;

@@ -302,7 +302,7 @@ pub static JTI_TOO_LONG: Code = Code::new(
     "FPFpp",
     "`jti` has more than 151 characters.",
     "Servers keep it, and at least one refuses more.",
-    "Use a UUID.",
+    "Use a UUID as `jti`.",
 );
 
 /// This `jti` was used before.

@@ -70,6 +70,9 @@ fn a_caller_may_stop_and_start_again() {
 #[test]
 fn other_sizes_are_not_made() {
     for bits in [0, 512, 1024, 2047, 2049, 8192, usize::MAX] {
-        assert_eq!(Generation::new(KeyKind::Rsa { bits }).err(), Some(KeyError::RsaBits { got: bits }));
+        assert_eq!(
+            Generation::new(KeyKind::Rsa { bits }).err(),
+            Some(KeyError::RsaBits { got: bits })
+        );
     }
 }

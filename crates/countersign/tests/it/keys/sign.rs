@@ -3,7 +3,9 @@
 use countersign::encoding::base64url::decode;
 use countersign::jwk::{Jwk, JwkError};
 use countersign::jws::Alg;
-use countersign::key::{Curve, KeyError, KeyKind, PrivateKey, PublicKey, SignError, SignatureError};
+use countersign::key::{
+    Curve, KeyError, KeyKind, PrivateKey, PublicKey, SignError, SignatureError,
+};
 use countersign_testkit::{keys, rng, rng_from};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -20,12 +22,16 @@ fn published_tokens_verify_and_broken_ones_do_not() {
             Ok(jwk) => jwk,
             Err(error) => {
                 assert_eq!(vector["jwk"]["crv"], "P-521", "{name}");
-                assert_eq!(error, JwkError::Key(KeyError::CurveUnsupported { got: "P-521".to_owned() }));
+                assert_eq!(
+                    error,
+                    JwkError::Key(KeyError::CurveUnsupported { got: "P-521".to_owned() })
+                );
                 continue;
             }
         };
         let Ok(alg) = vector["alg"].as_str().expect("a name").parse::<Alg>() else { continue };
-        let (input, signature) = vector["token"].as_str().and_then(|token| token.rsplit_once('.')).expect("compact");
+        let (input, signature) =
+            vector["token"].as_str().and_then(|token| token.rsplit_once('.')).expect("compact");
         let signature = decode(signature).expect("base64url");
         let outcome = jwk.public_key().verify(alg, input.as_bytes(), &signature);
         let wanted = match vector["finding"].as_str() {
@@ -69,7 +75,8 @@ fn ecdsa_is_deterministic() {
         ),
     ] {
         let b64 = |text: &str| countersign::encoding::base64url::encode(&unhex(text));
-        let jwk = serde_json::json!({"kty": "EC", "crv": curve, "x": b64(x), "y": b64(y), "d": b64(d)});
+        let jwk =
+            serde_json::json!({"kty": "EC", "crv": curve, "x": b64(x), "y": b64(y), "d": b64(d)});
         let key = PrivateKey::from_jwk(&jwk.to_string()).expect("a key of the RFC");
         let signature = key.sign(alg, b"sample", &mut rng()).expect("its own algorithm");
         assert_eq!(signature, [unhex(r), unhex(s)].concat(), "{curve}");
@@ -80,7 +87,8 @@ fn ecdsa_is_deterministic() {
 #[test]
 fn signatures_of_openssl() {
     let answers: Value =
-        serde_json::from_str(include_str!("../../../../../tests/vectors/keys/signatures.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../../../../tests/vectors/keys/signatures.json"))
+            .expect("JSON");
     let key = keys::rsa_2048().public();
     for (alg, wanted) in [
         ("RS256", Ok(())),
@@ -111,7 +119,10 @@ fn an_algorithm_is_bound_to_its_kind_of_key() {
                 assert_eq!(public.verify(alg, b"input", &signed.expect("it can")), Ok(()));
             } else {
                 assert_eq!(signed, Err(SignError::KeyMismatch { alg, kind: key.kind() }));
-                assert_eq!(public.verify(alg, b"input", &[0; 64]), Err(SignatureError::KeyMismatch));
+                assert_eq!(
+                    public.verify(alg, b"input", &[0; 64]),
+                    Err(SignatureError::KeyMismatch)
+                );
             }
         }
     }
@@ -134,7 +145,10 @@ fn malformed_signatures_are_told_apart() {
     assert_eq!(check(&with(0..32, 0xff)), Err(SignatureError::Invalid));
     assert_eq!(check(&[]), Err(SignatureError::Length { got: 0, want: 64 }));
     assert_eq!(check(&good[1..]), Err(SignatureError::Length { got: 63, want: 64 }));
-    assert_eq!(check(&[&good[..], &[0]].concat()), Err(SignatureError::Length { got: 65, want: 64 }));
+    assert_eq!(
+        check(&[&good[..], &[0]].concat()),
+        Err(SignatureError::Length { got: 65, want: 64 })
+    );
 
     let rsa = keys::rsa_2048().public();
     let check = |signature: &[u8]| rsa.verify(Alg::Rs384, b"input", signature);
@@ -151,7 +165,11 @@ fn rsa_hashes_and_paddings_are_not_taken_for_each_other() {
         let signature = key.sign(signed, b"input", &mut rng()).expect("RSA");
         for tried in algs {
             let wanted = if signed == tried { Ok(()) } else { Err(SignatureError::Invalid) };
-            assert_eq!(key.public().verify(tried, b"input", &signature), wanted, "{signed} as {tried}");
+            assert_eq!(
+                key.public().verify(tried, b"input", &signature),
+                wanted,
+                "{signed} as {tried}"
+            );
         }
     }
 }

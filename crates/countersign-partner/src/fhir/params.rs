@@ -1,0 +1,321 @@
+//! Search parameters: which there are, and what they match (FHIR R4, Search).
+
+use countersign::fhir::PartialDate;
+use serde_json::Value;
+
+/// How a parameter is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Starts with, case and accents ignored.
+    Text,
+    /// `system|value`, `value` or `|value`.
+    Token,
+    /// With a prefix: eq ne gt ge lt le sa eb ap.
+    Date,
+    /// `Patient/1` or `1`.
+    Reference,
+}
+
+impl Kind {
+    /// The word of a CapabilityStatement.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Token => "token",
+            Self::Date => "date",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// The parameters of a type.
+pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
+    match resource {
+        "Patient" => &[
+            ("_id", Kind::Token),
+            ("identifier", Kind::Token),
+            ("name", Kind::Text),
+            ("family", Kind::Text),
+            ("given", Kind::Text),
+            ("birthdate", Kind::Date),
+            ("gender", Kind::Token),
+        ],
+        "MedicationRequest" => &[
+            ("_id", Kind::Token),
+            ("patient", Kind::Reference),
+            ("subject", Kind::Reference),
+            ("status", Kind::Token),
+            ("intent", Kind::Token),
+            ("code", Kind::Token),
+            ("authoredon", Kind::Date),
+        ],
+        "AllergyIntolerance" => &[
+            ("_id", Kind::Token),
+            ("patient", Kind::Reference),
+            ("clinical-status", Kind::Token),
+            ("criticality", Kind::Token),
+            ("code", Kind::Token),
+        ],
+        "AuditEvent" => &[
+            ("_id", Kind::Token),
+            ("date", Kind::Date),
+            ("entity", Kind::Reference),
+            ("outcome", Kind::Token),
+        ],
+        _ => &[],
+    }
+}
+
+/// Where a parameter looks, as JSON Pointers; a list on the way is looked at one by one.
+fn places(resource: &str, name: &str) -> &'static [&'static str] {
+    match (resource, name) {
+        (_, "_id") => &["/id"],
+        (_, "identifier") => &["/identifier"],
+        (_, "name") => {
+            &["/name/text", "/name/family", "/name/given", "/name/prefix", "/name/suffix"]
+        }
+        (_, "family") => &["/name/family"],
+        (_, "given") => &["/name/given"],
+        (_, "birthdate") => &["/birthDate"],
+        (_, "gender") => &["/gender"],
+        ("AllergyIntolerance", "patient") => &["/patient/reference"],
+        (_, "patient" | "subject") => &["/subject/reference"],
+        (_, "status") => &["/status"],
+        (_, "intent") => &["/intent"],
+        (_, "outcome") => &["/outcome"],
+        (_, "criticality") => &["/criticality"],
+        (_, "clinical-status") => &["/clinicalStatus/coding"],
+        ("MedicationRequest", "code") => &["/medicationCodeableConcept/coding"],
+        (_, "code") => &["/code/coding"],
+        (_, "authoredon") => &["/authoredOn"],
+        (_, "date") => &["/recorded"],
+        (_, "entity") => &["/entity/what/reference"],
+        _ => &[],
+    }
+}
+
+/// A value that cannot be compared; the sentence is for the client.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BadValue(pub(super) String);
+
+/// One parameter of a search, ready to compare.
+#[derive(Debug)]
+pub(super) struct Filter {
+    kind: Kind,
+    places: &'static [&'static str],
+    /// Any of these will do.
+    values: Vec<Wanted>,
+}
+
+#[derive(Debug)]
+enum Wanted {
+    Text(String),
+    Token { system: Option<String>, value: String },
+    Date { prefix: String, date: PartialDate },
+    Reference(String),
+}
+
+impl Filter {
+    /// Reads the values of a parameter; a comma means *or*.
+    pub(super) fn new(
+        resource: &str,
+        name: &str,
+        kind: Kind,
+        value: &str,
+    ) -> Result<Self, BadValue> {
+        let values =
+            value.split(',').map(|one| wanted(name, kind, one)).collect::<Result<_, _>>()?;
+        Ok(Self { kind, places: places(resource, name), values })
+    }
+
+    /// Whether a resource has what is wanted.
+    pub(super) fn matches(&self, resource: &Value) -> bool {
+        let mut found = Vec::new();
+        for place in self.places {
+            let segments: Vec<&str> = place.split('/').skip(1).collect();
+            collect(resource, &segments, &mut found);
+        }
+        self.values.iter().any(|wanted| found.iter().any(|value| self.one(wanted, value)))
+    }
+
+    fn one(&self, wanted: &Wanted, value: &Value) -> bool {
+        match wanted {
+            Wanted::Text(start) => value.as_str().is_some_and(|text| {
+                let text = plain(text);
+                text.starts_with(start.as_str())
+                    || text.split(' ').any(|word| word.starts_with(start.as_str()))
+            }),
+            Wanted::Token { system, value: code } => {
+                let (has_system, has) = match value {
+                    Value::String(text) => (None, text.as_str()),
+                    _ => (
+                        value["system"].as_str(),
+                        value["value"].as_str().or(value["code"].as_str()).unwrap_or_default(),
+                    ),
+                };
+                (code.is_empty() || has == code)
+                    && system
+                        .as_deref()
+                        .is_none_or(|system| has_system.unwrap_or_default() == system)
+            }
+            Wanted::Date { prefix, date } => value
+                .as_str()
+                .and_then(|text| PartialDate::of_date_time(text).ok())
+                .is_some_and(|has| compare(prefix, has, *date)),
+            Wanted::Reference(reference) => value.as_str().is_some_and(|has| {
+                has == reference
+                    || (self.kind == Kind::Reference
+                        && has.rsplit('/').next() == Some(reference.as_str()))
+            }),
+        }
+    }
+}
+
+fn wanted(name: &str, kind: Kind, text: &str) -> Result<Wanted, BadValue> {
+    Ok(match kind {
+        Kind::Text => Wanted::Text(plain(text)),
+        Kind::Token => match text.split_once('|') {
+            Some((system, value)) => {
+                Wanted::Token { system: Some(system.into()), value: value.into() }
+            }
+            None => Wanted::Token { system: None, value: text.into() },
+        },
+        Kind::Date => {
+            let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+            let (prefix, date) = text.split_at(digits);
+            let date = PartialDate::of_date_time(date)
+                .map_err(|_| BadValue(format!("{name} is not a date: wanted YYYY, YYYY-MM or YYYY-MM-DD, with a prefix or without")))?;
+            if !matches!(prefix, "" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "sa" | "eb" | "ap")
+            {
+                return Err(BadValue(format!(
+                    "{name} has a prefix that is none of eq ne gt ge lt le sa eb ap"
+                )));
+            }
+            Wanted::Date { prefix: prefix.into(), date }
+        }
+        Kind::Reference => Wanted::Reference(text.into()),
+    })
+}
+
+/// Compares spans of days, as FHIR does: a year is all of its days.
+fn compare(prefix: &str, has: PartialDate, wanted: PartialDate) -> bool {
+    let within = wanted.first() <= has.first() && has.last() <= wanted.last();
+    match prefix {
+        "ne" => !within,
+        "gt" => has.last() > wanted.last(),
+        "ge" => has.last() > wanted.last() || within,
+        "lt" => has.first() < wanted.first(),
+        "le" => has.first() < wanted.first() || within,
+        "sa" => has.first() > wanted.last(),
+        "eb" => has.last() < wanted.first(),
+        "ap" => has.first() <= wanted.last() && wanted.first() <= has.last(),
+        _ => within,
+    }
+}
+
+fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {
+    match (value, path) {
+        (Value::Array(all), _) => all.iter().for_each(|one| collect(one, path, found)),
+        (_, []) => found.push(value),
+        (_, [name, rest @ ..]) => {
+            if let Some(inner) = value.get(name) {
+                collect(inner, rest, found);
+            }
+        }
+    }
+}
+
+/// Lower case, and the common accented letters of Latin script without their accents.
+fn plain(text: &str) -> String {
+    text.to_lowercase().chars().map(unaccented).collect()
+}
+
+fn unaccented(letter: char) -> char {
+    match letter {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ą' | 'ă' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn matches(resource: &Value, name: &str, value: &str) -> bool {
+        let of_type = resource["resourceType"].as_str().expect("a type");
+        let kind = of(of_type).iter().find(|(known, _)| *known == name).expect("a parameter").1;
+        Filter::new(of_type, name, kind, value).expect("a value").matches(resource)
+    }
+
+    #[test]
+    fn each_kind_compares_as_fhir_says() {
+        let patient = json!({"resourceType": "Patient", "id": "a", "birthDate": "1971-08-09", "gender": "female",
+            "name": [{"family": "Shaw", "given": ["Odalys", "Zoë"]}],
+            "identifier": [{"system": "urn:mrn", "value": "TV-1"}]});
+        for (name, value, expected) in [
+            ("name", "sha", true),
+            ("name", "ODA", true),
+            ("name", "zoe", true),
+            ("name", "haw", false),
+            ("family", "Odalys", false),
+            ("given", "Odalys", true),
+            ("name", "x,shaw", true),
+            ("identifier", "TV-1", true),
+            ("identifier", "urn:mrn|TV-1", true),
+            ("identifier", "urn:mrn|", true),
+            ("identifier", "|TV-1", false),
+            ("identifier", "urn:other|TV-1", false),
+            ("_id", "a", true),
+            ("gender", "male", false),
+            ("birthdate", "1971-08-09", true),
+            ("birthdate", "1971", true),
+            ("birthdate", "ne1971", false),
+            ("birthdate", "ge1971", true),
+            ("birthdate", "gt1971-08-09", false),
+            ("birthdate", "lt1972", true),
+            ("birthdate", "sa1970", true),
+            ("birthdate", "eb1971", false),
+            ("birthdate", "ap1971-08", true),
+        ] {
+            assert_eq!(matches(&patient, name, value), expected, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn references_and_codes() {
+        let request = json!({"resourceType": "MedicationRequest", "id": "m", "status": "active",
+            "subject": {"reference": "Patient/odalys-shaw"},
+            "medicationCodeableConcept": {"coding": [{"system": "rx", "code": "861007"}]}});
+        assert!(
+            matches(&request, "patient", "odalys-shaw")
+                && matches(&request, "patient", "Patient/odalys-shaw")
+        );
+        assert!(!matches(&request, "patient", "shaw"));
+        assert!(
+            matches(&request, "code", "rx|861007") && matches(&request, "status", "active,stopped")
+        );
+    }
+
+    #[test]
+    fn a_bad_date_is_said() {
+        for value in ["yesterday", "1971-13", "xx1971", "", "ge"] {
+            assert!(Filter::new("Patient", "birthdate", Kind::Date, value).is_err(), "{value}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A request in, a step out.
+
+use std::sync::OnceLock;
+
+use countersign::finding::Report;
+use countersign::key::{KeyKind, PrivateKey, PublicKey, generate};
+use countersign::time::UnixSeconds;
+use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS};
+use http::{Method, Request, Response, StatusCode};
+use rand_core::CryptoRng;
+use serde_json::Value;
+use url::Url;
+
+use crate::client_keys::FetchOutcome;
+use crate::reply::Answer;
+use crate::store::{MemoryStore, Store, StoreError};
+use crate::token::PendingToken;
+use crate::{AuditEntry, Config, Route, discovery, fhir, register, samples, token};
+
+/// An authorization server and a FHIR server, with a store for what they have to remember.
+#[derive(Debug)]
+pub struct Partner<S> {
+    pub(crate) config: Config,
+    pub(crate) store: S,
+    pub(crate) data: fhir::Data,
+    own_key: OnceLock<PrivateKey>,
+}
+
+/// What the partner wants after a call.
+#[derive(Debug)]
+#[must_use]
+pub enum Step {
+    /// This is the reply.
+    Reply(Box<Reply>),
+    /// Fetch this key set, then call [`Partner::resume`] with what came.
+    Fetch(Box<Fetch>),
+}
+
+/// A reply, and what is to be said about it at the partner's side.
+#[derive(Debug)]
+pub struct Reply {
+    /// What goes to the client.
+    pub response: Response<Vec<u8>>,
+    /// What stays here.
+    pub record: Record,
+}
+
+/// What the partner saw and judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Where the request went.
+    pub route: Route,
+    /// Who sent it, as far as that is known.
+    pub client_id: Option<String>,
+    /// What was found: at the token endpoint always, elsewhere where there was something to judge.
+    pub report: Option<Report>,
+}
+
+/// A request that waits for a client's key set.
+#[derive(Debug)]
+pub struct Fetch {
+    url: String,
+    pub(crate) pending: PendingToken,
+}
+
+impl Fetch {
+    pub(crate) fn new(url: String, pending: PendingToken) -> Self {
+        Self { url, pending }
+    }
+
+    /// What to GET, with `Accept: application/json`, no cookies, and no redirect to elsewhere.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Partner<MemoryStore> {
+    /// The partner of the walk: Tern Valley Health, with the sample patients, in memory.
+    pub fn tern_valley() -> Self {
+        let base = Url::parse("https://ternvalley.example").expect("a literal address");
+        Self::new(
+            Config::new("Tern Valley Health", &base),
+            MemoryStore::default(),
+            samples::resources(),
+        )
+    }
+}
+
+impl<S: Store> Partner<S> {
+    /// A partner that serves `resources`; what has no type and id is left out.
+    pub fn new(config: Config, store: S, resources: Vec<Value>) -> Self {
+        Self { config, store, data: fhir::Data::new(resources), own_key: OnceLock::new() }
+    }
+
+    /// What it was told about itself.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Gives the partner the pair with which it goes outbound. Without it a pair is made when its key set is first asked
+    /// for. The first one given stays.
+    pub fn set_own_key(&self, key: PrivateKey) {
+        let _ = self.own_key.set(key);
+    }
+
+    /// The audit trail from the partner's own book, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
+        self.store.audit().await
+    }
+
+    /// Answers a request, or asks for a key set first.
+    pub async fn handle(
+        &self,
+        request: Request<Vec<u8>>,
+        now: UnixSeconds,
+        rng: &mut (dyn CryptoRng + Send),
+    ) -> Step {
+        let route = Route::of(request.uri().path());
+        if request.method() == Method::OPTIONS {
+            return reply(route, None, None, preflight(), now);
+        }
+        let methods = route.methods();
+        // The token endpoint judges the method itself, as a finding among the others.
+        if !methods.contains(request.method()) && !matches!(route, Route::Token | Route::Unknown) {
+            return reply(route, None, None, Answer::method_not_allowed(methods), now);
+        }
+        let answer = match &route {
+            Route::Token => return token::handle(self, request, now, rng).await,
+            Route::Search { .. } | Route::Read { .. } => {
+                return fhir::handle(self, &request, route, now).await;
+            }
+            Route::Register => return register::handle(self, &request, now, rng).await,
+            Route::Discovery => discovery::document(&self.config),
+            Route::KeySet => match self.own_public_key(rng) {
+                Some(public) => discovery::key_set(public),
+                None => unavailable(&route),
+            },
+            Route::Metadata => Answer::fhir(
+                StatusCode::OK,
+                fhir::metadata::statement(&self.config, now).to_string(),
+            ),
+            Route::Unknown if request.uri().path().starts_with("/fhir") => Answer::outcome(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "There is nothing at this address",
+            ),
+            Route::Unknown => {
+                Answer::json(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#.to_owned())
+            }
+        };
+        let answer = if request.method() == Method::HEAD {
+            Answer { body: String::new(), ..answer }
+        } else {
+            answer
+        };
+        reply(route, None, None, answer, now)
+    }
+
+    /// Goes on with a request whose key set was fetched, or was not to be had.
+    pub async fn resume(
+        &self,
+        fetch: Fetch,
+        outcome: FetchOutcome,
+        now: UnixSeconds,
+        rng: &mut (dyn CryptoRng + Send),
+    ) -> Step {
+        token::resume(self, fetch, outcome, now, rng).await
+    }
+
+    /// Made at the first call: generation takes a few tenths of a second, and most hosts never need the pair.
+    fn own_public_key(&self, rng: &mut (dyn CryptoRng + Send)) -> Option<PublicKey> {
+        if self.own_key.get().is_none() {
+            let kind = KeyKind::Rsa { bits: 2048 };
+            let made = generate(kind, rng, &mut |_| core::ops::ControlFlow::Continue(())).ok()?;
+            let _ = self.own_key.set(made);
+        }
+        self.own_key.get().map(PrivateKey::public)
+    }
+}
+
+pub(crate) fn reply(
+    route: Route,
+    client_id: Option<String>,
+    report: Option<Report>,
+    answer: Answer,
+    now: UnixSeconds,
+) -> Step {
+    let record = Record { route, client_id, report };
+    Step::Reply(Box::new(Reply { response: answer.into_response(now), record }))
+}
+
+/// The store failed, or there is no randomness: the client may try again.
+pub(crate) fn unavailable(route: &Route) -> Answer {
+    let says = "The partner cannot do this at the moment";
+    let answer = if route.is_fhir() {
+        Answer::outcome(StatusCode::SERVICE_UNAVAILABLE, "transient", says)
+    } else {
+        Answer::oauth(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", says)
+    };
+    answer.with(http::header::RETRY_AFTER, "5")
+}
+
+fn preflight() -> Answer {
+    Answer::empty(StatusCode::NO_CONTENT)
+        .with(ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
+        .with(
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            "Accept, Authorization, Content-Type, Prefer, If-None-Match",
+        )
+}

@@ -1,0 +1,162 @@
+//! Every body that the partner sends, above all its errors: one place where a finding becomes an answer.
+
+use countersign::fhir::{OperationOutcome, Severity};
+use countersign::finding::Finding;
+use countersign::rules::Code;
+use countersign::time::UnixSeconds;
+use countersign::token::OAuthError;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, PRAGMA, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+
+/// A response before its common headers.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn new(status: StatusCode, media_type: &'static str, body: String) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        Self { status, headers, body }
+    }
+
+    pub(crate) fn json(status: StatusCode, body: String) -> Self {
+        Self::new(status, "application/json", body)
+    }
+
+    pub(crate) fn fhir(status: StatusCode, body: String) -> Self {
+        Self::new(status, "application/fhir+json; charset=utf-8", body)
+    }
+
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: String::new() }
+    }
+
+    /// Adds a header; a value that no header can carry is left out.
+    pub(crate) fn with(mut self, name: HeaderName, value: impl AsRef<str>) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value.as_ref()) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Tokens and answers about them are not to be kept (RFC 6749 §5.1).
+    pub(crate) fn not_stored(self) -> Self {
+        self.with(CACHE_CONTROL, "no-store").with(PRAGMA, "no-cache")
+    }
+
+    /// An OperationOutcome; `code` is one of FHIR's issue types.
+    pub(crate) fn outcome(status: StatusCode, code: &str, says: &str) -> Self {
+        Self::fhir(status, OperationOutcome::new(Severity::Error, code, says).to_json())
+    }
+
+    /// An OAuth error.
+    pub(crate) fn oauth(status: StatusCode, error: &str, describes: &str) -> Self {
+        Self::json(status, OAuthError::new(error).described(describes).to_json()).not_stored()
+    }
+
+    /// The answer of the token endpoint to the first finding that failed.
+    pub(crate) fn refusal(finding: &Finding) -> Self {
+        let (status, error) = oauth_error(finding.code);
+        let answer = Self::oauth(status, error, &description(finding.code));
+        match status {
+            StatusCode::UNAUTHORIZED => answer.with(WWW_AUTHENTICATE, "Bearer realm=\"token\""),
+            StatusCode::METHOD_NOT_ALLOWED => answer.with(ALLOW, "POST"),
+            _ => answer,
+        }
+    }
+
+    pub(crate) fn method_not_allowed(methods: &[Method]) -> Self {
+        let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        Self::oauth(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            &format!("Only {allowed} here"),
+        )
+        .with(ALLOW, allowed)
+    }
+
+    /// The whole response: any origin may read it, and it says what time it is here.
+    pub(crate) fn into_response(self, now: UnixSeconds) -> Response<Vec<u8>> {
+        let answer = self
+            .with(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+            .with(http::header::ACCESS_CONTROL_EXPOSE_HEADERS, "Date, ETag, WWW-Authenticate")
+            .with(DATE, http_date(now));
+        let mut response = Response::new(answer.body.into_bytes());
+        *response.status_mut() = answer.status;
+        *response.headers_mut() = answer.headers;
+        response
+    }
+}
+
+/// A moment as HTTP writes it (RFC 9110 §5.6.7).
+pub(crate) fn http_date(at: UnixSeconds) -> String {
+    let at = jiff::Timestamp::from_second(at.get()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// The status and error of OAuth for a fault (RFC 6749 §5.2; SMART App Launch 2.2).
+fn oauth_error(code: &Code) -> (StatusCode, &'static str) {
+    match code.id {
+        "request.method" => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request"),
+        "request.content-type"
+        | "request.encoding"
+        | "request.param.repeated"
+        | "request.grant-type.missing" => (StatusCode::BAD_REQUEST, "invalid_request"),
+        "request.grant-type.wrong" => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+        id if id.starts_with("scope.") || id == "request.scope.missing" => {
+            (StatusCode::BAD_REQUEST, "invalid_scope")
+        }
+        _ => (StatusCode::UNAUTHORIZED, "invalid_client"),
+    }
+}
+
+/// One sentence for `error_description`, whose alphabet is ASCII without `"` and `\` (RFC 6749 §5.2). It comes from the
+/// code alone: nothing that the client sent is repeated.
+fn description(code: &Code) -> String {
+    let missing = code.id.strip_suffix(".missing").and_then(|id| id.split_once('.'));
+    match missing {
+        Some(("jws", name)) => format!("Missing token '{name}' header"),
+        Some(("jwt", name)) => format!("Missing token '{name}' claim"),
+        _ => {
+            let plain = code.what.trim_end_matches('.').replace(['`', '"'], "'").replace('‖', "||");
+            plain.chars().filter(|c| matches!(c, ' '..='~') && *c != '\\').collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign::rules::code::codes;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_description_that_oauth_allows() {
+        for code in codes() {
+            let text = description(code);
+            assert!(
+                text.len() > 10
+                    && text.bytes().all(|b| matches!(b, 0x20..=0x7e) && b != b'"' && b != b'\\'),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_kid_gets_the_words_that_integrators_search_for() {
+        let finding =
+            Finding::fail(&countersign::rules::code::jws::KID_MISSING, "header.kid", "no kid");
+        let answer = Answer::refusal(&finding);
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&answer.body).expect("JSON"),
+            serde_json::json!({"error": "invalid_client", "error_description": "Missing token 'kid' header"})
+        );
+    }
+}
