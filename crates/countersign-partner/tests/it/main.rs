@@ -1,0 +1,8 @@
+//! The partner as a client meets it.
+
+mod client;
+mod fhir;
+mod refusals;
+mod register;
+mod store;
+mod walk;
