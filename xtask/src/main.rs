@@ -1,1 +1,48 @@
-fn main() {}
+//! The project's own commands: `cargo xtask play|test|dist|bench|codegen|tidy`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks on the terminal")]
+
+mod bench;
+mod codegen;
+mod csp;
+mod dist;
+mod flags;
+mod page;
+mod play;
+mod process;
+mod serve;
+mod site;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use flags::Command;
+
+fn main() -> ExitCode {
+    let done = match flags::parse() {
+        Ok(Command::Help) => {
+            println!("{}", flags::HELP);
+            Ok(true)
+        }
+        Ok(Command::Play(options)) => play::play(&options).map(|()| true),
+        Ok(Command::Test { groups }) => test::test(&groups),
+        Ok(Command::Dist) => dist::dist().map(|()| true),
+        Ok(Command::Bench) => bench::bench(),
+        Ok(Command::Codegen { check }) => codegen::codegen(check),
+        Ok(Command::Tidy) => tidy::tidy(),
+        Err(error) => {
+            eprintln!("error: {error}\n\n{}", flags::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -4,8 +4,10 @@
 //! and what the outside has to do goes out as [`Effect`]s. Views read [`State`] and send [`Action`]s.
 
 pub mod effect;
+mod fix;
 pub mod keys;
 pub mod settings;
+mod turn;
 pub mod walk;
 
 use std::rc::Rc;
@@ -16,16 +18,18 @@ use countersign::kid::KidMethod;
 use countersign::time::UnixSeconds;
 
 pub use effect::Effect;
+pub use fix::Fix;
 pub use keys::{Keys, Making, Publication, Registration};
 pub use settings::{Settings, Theme};
+use turn::{Pending, Turn};
 pub use walk::{
-    Assertion, Audit, AuditLine, AuditSource, Chart, Discovery, Entry, Failure, Field, Fix, Found, Granted,
+    Assertion, Audit, AuditLine, AuditSource, Chart, Discovery, Entry, Failure, Field, Found, Granted,
     Outcome, Query, Refused, RoundTrip, Run, Sender, Step, StepState, StepStatus, Token, Walk,
 };
 
 use crate::partners::Partner;
 use crate::route::{Address, Route};
-use crate::worker::message::{Envelope, Secret, Told, WireResponse};
+use crate::worker::message::{Ask, BUILD, Envelope, Secret, Told, WireResponse};
 
 /// All that the page knows. Cheap to clone: what is large is shared.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +56,8 @@ pub struct State {
     pub copied: Option<Copied>,
     /// One sentence that says what an action came to where nothing else does: *Stopped. Nothing changed.*
     pub notice: Option<Rc<str>>,
-    pending: walk::Pending,
+    ticking: bool,
+    pending: Pending,
 }
 
 /// What comes from outside with every action, since [`update`] can make neither.
@@ -108,6 +113,8 @@ pub enum Action {
     Tick,
     /// **Run the whole walk**: all six steps, with what is set now.
     RunAll,
+    /// *Do the steps before*: those before that step which are not done.
+    CatchUp(Step),
     /// **Start over**: the walk as on the first visit, a fresh throw-away key, and back to the start.
     StartOver,
     /// **Now break it**: leaves out `kid`, and opens the assertion.
@@ -154,6 +161,8 @@ pub enum Action {
     SetScope(String),
     /// **Send it for a token**.
     SendToken,
+    /// **Renew token**, **Sign and send again**: signs with fresh times and a fresh `jti`, and sends it.
+    RenewToken,
     /// The button of a finding: puts right what it names, signs again and sends again.
     ApplyFix,
 
@@ -163,6 +172,9 @@ pub enum Action {
     RunQuery,
     /// A *Try* link: sets the query and sends it.
     TryQuery(String),
+
+    /// Follows the Bundle's `next` link.
+    NextPage,
 
     /// **See what the partner recorded**.
     ReadAudit,
@@ -211,7 +223,8 @@ impl State {
             sent: vec![],
             copied: None,
             notice: None,
-            pending: walk::Pending::default(),
+            ticking: false,
+            pending: Pending::default(),
         }
     }
 
@@ -221,9 +234,188 @@ impl State {
     }
 }
 
+/// How long a copy is said to be done, in milliseconds.
+const COPIED_MS: u32 = 1600;
+
 /// Takes in what happened, and says what has to be done outside.
 #[must_use]
 pub fn update(state: &mut State, action: Action, at: &Moment) -> Vec<Effect> {
-    let _ = (state, action, at);
-    vec![]
+    state.now = at.seconds();
+    if action.is_by_hand() {
+        state.notice = None;
+    }
+    let mut turn = Turn { state, at, effects: vec![] };
+    turn.act(action);
+    turn.keep_ticking();
+    turn.effects
+}
+
+impl Moment {
+    /// The moment in whole seconds.
+    pub fn seconds(&self) -> UnixSeconds {
+        // Far from where a float loses whole numbers, and a cast saturates.
+        #[allow(clippy::cast_possible_truncation)]
+        UnixSeconds::new((self.ms / 1000.0).floor() as i64)
+    }
+}
+
+impl Action {
+    /// Whether somebody did it, and not a clock or an answer.
+    const fn is_by_hand(&self) -> bool {
+        !matches!(
+            self,
+            Self::Told(_)
+                | Self::Tick
+                | Self::EditSettled(_)
+                | Self::Answered(..)
+                | Self::Left(_)
+                | Self::CopyEnded { .. }
+                | Self::CopyFaded(_)
+                | Self::Arrived(_)
+                | Self::KeepsNothing
+        )
+    }
+}
+
+impl Turn<'_> {
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Arrived(address) => self.arrived(address),
+            Action::Told(Envelope { message: Told::Ready { build }, .. }) => self.worker_ready(&build),
+            Action::Told(told) => self.told(told),
+            Action::EngineLost(why) => self.worker_lost(&why),
+            Action::Tick => self.state.ticking = false,
+            Action::RunAll => self.run_all(),
+            Action::CatchUp(step) => self.catch_up(step),
+            Action::StartOver => self.start_over(),
+            Action::BreakIt => self.break_it(),
+            Action::Cancel => self.cancel(),
+            Action::SetBase(base) => self.set_base(base),
+            Action::ReadDiscovery => self.read_discovery(),
+            Action::ChooseAlg(alg) => self.choose_alg(alg),
+            Action::ChooseBits(bits) => self.choose_bits(bits),
+            Action::ChooseKidMethod(method) => self.choose_kid_method(method),
+            Action::MakeKey => self.make_key(),
+            Action::ImportKey(text) => self.import_key(text),
+            Action::SetClientId(client_id) => self.set_client_id(client_id),
+            Action::ChoosePublication(publication) => self.choose_publication(publication),
+            Action::Register => self.register(),
+            Action::Edit(part, name, text) => self.edit(part, &name, text),
+            Action::Remove(part, name) => self.include(part, &name, false),
+            Action::PutBack(part, name) => self.include(part, &name, true),
+            Action::NewJti => self.new_jti(),
+            Action::SignAgain => self.sign_again(false),
+            Action::EditSettled(edit) => self.settled(edit),
+            Action::SetScope(scope) => self.set_scope(scope),
+            Action::SendToken => {
+                self.send_token();
+                self.effects.push(Effect::Go(Route::Walk(Step::Token)));
+            }
+            Action::RenewToken => self.sign_again(true),
+            Action::ApplyFix => self.apply_fix(),
+            Action::SetQuery(query) => self.set_query(query),
+            Action::RunQuery => self.run_query(),
+            Action::TryQuery(query) => {
+                self.set_query(query);
+                self.run_query();
+            }
+            Action::NextPage => self.next_page(),
+            Action::ReadAudit => {
+                self.read_audit();
+                self.effects.push(Effect::Go(Route::Walk(Step::Audit)));
+            }
+            Action::Answered(id, came) => self.fetched(id, came),
+            Action::Left(sent) => self.state.sent.push(sent),
+            Action::Copy { id, text } => self.effects.push(Effect::Copy { id, text }),
+            Action::CopyEnded { id, refused } => {
+                self.state.copied = Some(Copied { id: id.clone(), refused });
+                self.later(COPIED_MS, Action::CopyFaded(id));
+            }
+            Action::CopyFaded(id) => {
+                if self.state.copied.as_ref().is_some_and(|copied| copied.id == id) {
+                    self.state.copied = None;
+                }
+            }
+            Action::SetTheme(theme) => {
+                self.settings(|settings| settings.theme = theme);
+                self.effects.push(Effect::Show(theme));
+            }
+            Action::KeepsNothing => self.state.keeps = false,
+            Action::ClearEverything => self.clear_everything(),
+        }
+    }
+
+    /// Changes the settings, and keeps them.
+    fn settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.state.settings);
+        self.effects.push(Effect::Keep(self.state.settings.clone()));
+    }
+
+    /// Another place, and what the link to it sets. What a link sets is not kept.
+    fn arrived(&mut self, address: Address) {
+        self.state.refused_link = address == Address::PrivateKey;
+        if let Address::Place(route, linked) = address {
+            self.state.route = route;
+            if let Some(alg) = linked.alg {
+                self.state.walk.keys.alg_chosen = true;
+                self.take_alg(alg);
+            }
+            if let Some(method) = linked.kid_method {
+                self.state.walk.keys.kid_method = method;
+                self.state.walk.keys.method_chosen = true;
+            }
+            if let Some(scope) = linked.scope {
+                self.state.walk.token.scope = scope;
+            }
+        }
+        if self.state.walk.assertion.claims.is_empty() {
+            self.refresh();
+        }
+    }
+
+    /// The worker runs: the throw-away key is begun while the page is being read.
+    fn worker_ready(&mut self, build: &str) {
+        if build != BUILD {
+            return self.effects.push(Effect::Reload);
+        }
+        self.state.engine = Engine::Ready;
+        if self.state.walk.keys.key.is_none() && self.state.walk.keys.making.is_none() {
+            self.make_key();
+        }
+    }
+
+    fn worker_lost(&mut self, why: &str) {
+        self.state.engine = Engine::Blocked(why.into());
+        self.state.walk.keys.making = None;
+        if let Run::Going { at, .. } = self.state.walk.run {
+            self.failed(at, Some("the part that computes is not running".to_owned()));
+        }
+        self.drop_waits();
+    }
+
+    fn clear_everything(&mut self) {
+        let shown = self.state.route;
+        self.drop_waits();
+        self.state.settings = Settings::default();
+        self.state.sent.clear();
+        self.state.copied = None;
+        self.state.walk = Walk::new(&self.state.settings);
+        self.state.route = shown;
+        self.ask(turn::Wait::Nothing, Ask::Forget);
+        self.effects.push(Effect::ForgetKept);
+        self.effects.push(Effect::Show(Theme::System));
+        self.make_key();
+        self.refresh();
+        self.state.notice = Some("Cleared. This page remembers nothing.".into());
+    }
+
+    /// A second from now the clock is looked at again, as long as something counts down.
+    fn keep_ticking(&mut self) {
+        let walk = &self.state.walk;
+        let counts = walk.assertion.token.is_some() || walk.token.granted().is_some();
+        if counts && !self.state.ticking {
+            self.state.ticking = true;
+            self.later(1000, Action::Tick);
+        }
+    }
 }

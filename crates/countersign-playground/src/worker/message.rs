@@ -225,8 +225,8 @@ pub struct WireResponse {
 pub struct Answer {
     /// The reply.
     pub response: WireResponse,
-    /// What the partner noted of the request.
-    pub record: Record,
+    /// What the partner noted of the request, where it can be seen.
+    pub record: Option<Record>,
     /// What the partner fetched on the way.
     pub fetched: Vec<Fetched>,
     /// How long the partner took, in milliseconds, fetches included.
@@ -312,6 +312,18 @@ impl TryFrom<WireRequest> for http::Request<Vec<u8>> {
             request = request.header(name, value);
         }
         request.body(wire.body.into_bytes())
+    }
+}
+
+impl TryFrom<WireResponse> for http::Response<Vec<u8>> {
+    type Error = http::Error;
+
+    fn try_from(wire: WireResponse) -> Result<Self, http::Error> {
+        let mut response = http::Response::builder().status(wire.status);
+        for (name, value) in &wire.headers {
+            response = response.header(name, value);
+        }
+        response.body(wire.body.into_bytes())
     }
 }
 

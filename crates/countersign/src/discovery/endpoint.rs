@@ -109,7 +109,9 @@ impl TokenEndpoint {
         if text.len() > Self::OCTETS {
             return Err(TokenEndpointError::TooLong { octets: text.len() });
         }
-        if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
+        // WHATWG lets a few hosts pass that RFC 3986, and so HTTP, does not know: `https://"`.
+        let sendable = url.as_str().parse::<http::Uri>().is_ok();
+        if !matches!(url.scheme(), "https" | "http") || !url.has_host() || !sendable {
             return Err(TokenEndpointError::Scheme { text: shortened(&text) });
         }
         if !url.username().is_empty() || url.password().is_some() {

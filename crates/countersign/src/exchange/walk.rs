@@ -100,7 +100,7 @@ impl ExchangeError {
 /// assert!(walk.query_request("Patient").is_err(), "there is no token yet");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
     fhir_base: Url,
     client_id: String,

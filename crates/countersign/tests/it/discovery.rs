@@ -219,6 +219,11 @@ fn one_struct_serves_both_sides() {
     assert_eq!(serde_json::from_str::<SmartConfiguration>(&kept).expect("just written"), found);
 }
 
+#[test]
+fn a_host_that_http_does_not_know_is_no_endpoint() {
+    assert!(TokenEndpoint::resolve("//\"", &base()).is_err());
+}
+
 proptest! {
     #[test]
     fn any_document_is_read_without_a_panic(text in "\\PC{0,80}", endpoint in "\\PC{0,30}") {
@@ -232,7 +237,7 @@ proptest! {
         let _ = lint(&format!(r#"{{"token_endpoint":{quoted},"capabilities":{quoted}}}"#));
     }
 
-    /// What is a token endpoint can be posted to.
+    /// What is a token endpoint can be posted to: `https://"` once was one.
     #[test]
     fn an_endpoint_can_be_posted_to(path in "[ -~]{0,40}") {
         if let Ok(endpoint) = TokenEndpoint::resolve(&path, &base()) {

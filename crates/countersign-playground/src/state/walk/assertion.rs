@@ -10,7 +10,7 @@ use countersign::limits::ASSERTION_LIFETIME;
 use countersign::time::{Seconds, UnixSeconds};
 use serde_json::Value;
 
-use super::{Step, StepState, StepStatus};
+use super::{Step, StepState};
 use crate::partners::embedded;
 use crate::state::turn::{Turn, Wait};
 use crate::state::{Action, Publication, keys};
@@ -160,25 +160,34 @@ impl Assertion {
 }
 
 impl Turn<'_> {
-    /// Makes every field anew that was not typed by hand. Nothing happens before there is a key and a token endpoint.
+    /// Makes every field anew that was not typed by hand; whether there is a key and a token endpoint to sign it for.
+    /// Without them their fields are empty.
     pub(in crate::state) fn refresh(&mut self) -> bool {
         let walk = &mut self.state.walk;
-        let (Some(machine), Some(key)) = (&walk.machine, &walk.keys.key) else { return false };
-        let Ok(kid) = KeyId::new(key.kid.as_str()) else { return false };
+        let kid = walk.keys.key.as_ref().and_then(|key| KeyId::new(key.kid.as_str()).ok());
         let lifetime = Seconds::new(ASSERTION_LIFETIME);
-        match machine.assertion(kid, walk.keys.alg, &self.at.uuid, lifetime, self.state.now) {
-            Ok(draft) => {
-                let jku = (walk.keys.publication == Publication::ByUrl).then_some(embedded::JWKS_URL);
-                walk.assertion.take(&draft, jku);
-                walk.assertion.step.problem = None;
-                true
-            }
-            Err(error) => {
-                let problem = error.to_string();
-                self.failed(Step::Assertion, Some(problem));
-                false
-            }
-        }
+        let (keys, jti, now) = (&walk.keys, &self.at.uuid, self.state.now);
+        let built = match (&walk.machine, kid) {
+            (Some(machine), Some(kid)) => machine.assertion(kid, keys.alg, jti, lifetime, now).ok(),
+            (_, _) => None,
+        };
+        let whole = built.is_some();
+        let draft = built.unwrap_or_else(|| {
+            let mut draft = Draft::default();
+            draft.set_header("alg", keys.alg.as_str());
+            draft.set_header("typ", "JWT");
+            draft.set_header("kid", keys.key.as_ref().map_or("", |key| &key.kid));
+            draft.set_claim("iss", keys.client_id.as_str());
+            draft.set_claim("sub", keys.client_id.as_str());
+            draft.set_claim("aud", walk.discovery.found.as_ref().map_or("", |found| &found.token_endpoint));
+            draft.set_claim("exp", (now + lifetime).get());
+            draft.set_claim("iat", now.get());
+            draft.set_claim("jti", jti.as_str());
+            draft
+        });
+        let jku = (keys.publication == Publication::ByUrl).then_some(embedded::JWKS_URL);
+        walk.assertion.take(&draft, jku);
+        whole
     }
 
     /// Fresh times, a fresh `jti`, and a signature.
@@ -186,9 +195,14 @@ impl Turn<'_> {
         if self.refresh() {
             self.edited();
             self.sign(then_send);
-        } else if self.state.status(Step::Assertion) != StepStatus::Failed {
-            let needs = if self.state.walk.keys.key.is_none() { Step::Keys } else { Step::Discovery };
-            self.failed(Step::Assertion, Some(format!("this needs step {}, {needs}, first", needs.number())));
+        } else {
+            let found = self.state.walk.discovery.found.is_some();
+            let needs = match (found, &self.state.walk.keys.key) {
+                (false, _) => "it needs the token endpoint first, from step 1, Discovery",
+                (true, None) => "it needs a key pair first, from step 2, Keys",
+                (true, Some(_)) => "it needs a client id first, from step 2, Keys",
+            };
+            self.failed(Step::Assertion, Some(needs.to_owned()));
         }
     }
 

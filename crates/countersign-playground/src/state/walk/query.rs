@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use countersign::exchange::ExchangeError;
-use countersign::fhir::{self, Answer, Summary};
+use countersign::finding::Status;
+use countersign::fhir::{self, Answer, Bundle, Summary};
 use countersign::time::UnixSeconds;
+use serde_json::Value;
 
 use super::{Sender, Step, StepState};
 use crate::state::turn::{Purpose, Turn};
@@ -21,8 +23,12 @@ pub struct Query {
     pub chart: Option<Rc<Chart>>,
     /// The number of matches of the query, once it is answered with a Bundle.
     pub total: Option<usize>,
+    /// The `next` link of the query's Bundle.
+    pub next: Option<Rc<str>>,
+    /// What else the answers hold: a line for each resource that [`chart`](Self::chart) does not read.
+    pub others: Vec<Entry>,
     /// Answers that are still to come.
-    waiting: usize,
+    pub(super) waiting: usize,
 }
 
 /// A patient, read from Bundles. Nothing is inferred.
@@ -63,12 +69,22 @@ impl Turn<'_> {
 
     /// Sends the query.
     pub(in crate::state) fn run_query(&mut self) {
-        self.begin(Step::Query);
-        self.state.walk.query.chart = None;
-        self.state.walk.query.total = None;
-        self.state.walk.query.waiting = 0;
         let query = self.state.walk.query.query.trim().to_owned();
-        if let Err(error) = self.ask_for(Purpose::Query, &query) {
+        self.query_for(&query);
+    }
+
+    /// Follows the `next` link.
+    pub(in crate::state) fn next_page(&mut self) {
+        if let Some(next) = self.state.walk.query.next.clone() {
+            self.query_for(&next);
+        }
+    }
+
+    fn query_for(&mut self, query: &str) {
+        self.begin(Step::Query);
+        let room = &mut self.state.walk.query;
+        *room = Query { query: std::mem::take(&mut room.query), step: std::mem::take(&mut room.step), ..Query::default() };
+        if let Err(error) = self.ask_for(Purpose::Query, query) {
             self.failed(Step::Query, Some(error.to_string()));
         }
     }
@@ -97,27 +113,35 @@ impl Turn<'_> {
         findings.extend(fhir::lint(response.status(), response.headers(), answer.as_ref().ok()));
         query.step.findings = Rc::new(findings);
         let received = match &mut self.state.walk.machine {
-            Some(machine) => machine.received(response).map(|bundle| bundle.total),
+            Some(machine) => machine.received(response).cloned(),
             None => return,
         };
         match (received, answer) {
-            (Ok(total), Ok(answer)) => self.bundle_read(purpose, total, &answer),
-            (Err(error), _) => return self.failed(Step::Query, Some(error.to_string())),
-            (Ok(_), Err(error)) => return self.failed(Step::Query, Some(error.to_string())),
+            (Ok(bundle), Ok(answer)) if purpose == Purpose::Query => self.bundle_read(bundle, &answer),
+            (Ok(_), Ok(_)) => {}
+            (Err(error), _) => return self.query_refused(&error.to_string()),
+            (Ok(_), Err(error)) => return self.query_refused(&error.to_string()),
         }
         if self.state.walk.query.waiting == 0 {
-            self.state.walk.query.chart = self.chart().map(Rc::new);
+            self.summarise();
             self.changed(Step::Query);
             self.done(Step::Query);
         }
     }
 
-    fn bundle_read(&mut self, purpose: Purpose, total: Option<u64>, answer: &Answer) {
-        if purpose != Purpose::Query {
-            return;
-        }
+    /// Stops, with the cause: the first thing that failed, or else what came back.
+    fn query_refused(&mut self, error: &str) {
+        let findings = &self.state.walk.query.step.findings;
+        let first = findings.iter().find(|finding| finding.status == Status::Fail);
+        let cause = first.map_or_else(|| error.to_owned(), |finding| finding.message.clone());
+        self.failed(Step::Query, Some(cause));
+    }
+
+    fn bundle_read(&mut self, bundle: Bundle, answer: &Answer) {
         let resources = answer.resources();
-        self.state.walk.query.total = total.and_then(|total| usize::try_from(total).ok()).or(Some(resources.len()));
+        let query = &mut self.state.walk.query;
+        query.total = bundle.total.and_then(|total| usize::try_from(total).ok()).or(Some(resources.len()));
+        query.next = bundle.next_link.map(Into::into);
         let summary = Summary::read(resources, self.state.now);
         let Some(id) = summary.patients.first().and_then(|patient| patient.source.strip_prefix("Patient/")) else {
             return;
@@ -130,22 +154,53 @@ impl Turn<'_> {
         }
     }
 
-    /// What the answers of this step say of the first patient among them.
-    fn chart(&self) -> Option<Chart> {
-        let mut chart = Chart::default();
-        let mut found = false;
+    /// Reads all answers of this step into the chart of the first patient among them, and a line for what is not in it.
+    fn summarise(&mut self) {
+        let (mut chart, mut others) = (Chart::default(), vec![]);
         for (trip, sent) in self.state.walk.query.step.trips.iter().enumerate() {
             let (Sender::Client, Ok(response)) = (sent.sender, &sent.response) else { continue };
             let Ok(answer) = Answer::parse(&response.body) else { continue };
-            found |= chart.read(trip, &answer, self.state.now);
+            chart.read(trip, &answer, self.state.now);
+            others.extend(answer.resources().into_iter().filter_map(|(pointer, resource)| other(trip, pointer, resource)));
         }
-        found.then_some(chart)
+        // Patients behind the first are in the list, not in the chart.
+        others.retain(|entry: &Entry| entry.source != chart.source);
+        let query = &mut self.state.walk.query;
+        query.chart = (chart != Chart::default()).then(|| Rc::new(chart));
+        query.others = others;
     }
 }
 
+/// A line for a resource that the chart has no place for: what it is, and the first thing it says of itself.
+fn other(trip: usize, pointer: &str, resource: &Value) -> Option<Entry> {
+    let text = |member: &str| resource.get(member).and_then(Value::as_str);
+    let (resource_type, id) = (text("resourceType")?, text("id").unwrap_or("?"));
+    if matches!(resource_type, "MedicationRequest" | "AllergyIntolerance") {
+        return None;
+    }
+    let concept = |member: &str| {
+        let concept = resource.get(member)?;
+        let display = concept.pointer("/coding/0/display");
+        concept.get("text").or(display)?.as_str().map(str::to_owned)
+    };
+    let name = || {
+        let name = resource.pointer("/name/0")?;
+        let given = name.pointer("/given/0").and_then(Value::as_str).unwrap_or_default();
+        let family = name.get("family").and_then(Value::as_str).unwrap_or_default();
+        Some(format!("{given} {family}").trim().to_owned())
+    };
+    Some(Entry {
+        title: name().or_else(|| concept("code")).unwrap_or_else(|| resource_type.to_owned()),
+        detail: concept("category").unwrap_or_default(),
+        source: format!("{resource_type}/{id}"),
+        trip,
+        pointer: pointer.to_owned(),
+    })
+}
+
 impl Chart {
-    /// Reads an answer; whether something of the kind was in it.
-    fn read(&mut self, trip: usize, answer: &Answer, now: UnixSeconds) -> bool {
+    /// Adds what an answer says.
+    fn read(&mut self, trip: usize, answer: &Answer, now: UnixSeconds) {
         let summary = Summary::read(answer.resources(), now);
         let text = |fact: &Option<fhir::summary::Fact>| fact.as_ref().map(|fact| fact.text.clone());
         if let Some(patient) = summary.patients.first().filter(|_| self.source.is_empty()) {
@@ -169,6 +224,5 @@ impl Chart {
         self.medications
             .extend(summary.medications.iter().map(|m| entry(&m.name, m.detail(), &m.source, &m.pointer)));
         self.allergies.extend(summary.allergies.iter().map(|a| entry(&a.name, a.detail(), &a.source, &a.pointer)));
-        !(summary.patients.is_empty() && summary.medications.is_empty() && summary.allergies.is_empty())
     }
 }

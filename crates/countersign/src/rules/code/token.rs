@@ -103,5 +103,5 @@ pub static REFRESH: Code = Code::new(
     "WWWWW",
     "A refresh token came along.",
     "This flow needs none: sign a new assertion.",
-    "Ignore it.",
+    "Ignore the refresh token.",
 );

@@ -1,0 +1,96 @@
+//! The Content Security Policy: written once, in the page, so that a copy on any host has it; sent as a header as well.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+/// What the page's policy must say (S2, Trusted Types), whatever else it says.
+const MUST: [&str; 8] = [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types default",
+];
+
+/// The policy in a built page.
+///
+/// # Errors
+/// There is no page, no policy in it, or the policy lacks a directive of [`MUST`]; or there is inline script, which it
+/// would block.
+pub(crate) fn of(site: &Path) -> Result<String> {
+    let path = site.join("index.html");
+    let page = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    read(&page).with_context(|| path.display().to_string())
+}
+
+fn read(page: &str) -> Result<String> {
+    let tag = page.split('<').find(|tag| tag.starts_with("meta") && tag.contains("\"Content-Security-Policy\""));
+    let policy = tag
+        .and_then(|tag| tag.split_once("content=\""))
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(policy, _)| policy.to_owned())
+        .context("no Content-Security-Policy in a meta tag")?;
+    for directive in MUST {
+        if !policy.split(';').any(|part| part.trim() == directive) {
+            bail!("the Content-Security-Policy does not say `{directive}`");
+        }
+    }
+    if let Some(tag) = page.split('<').find(|tag| tag.starts_with("script") && !tag.contains("src=")) {
+        bail!("the Content-Security-Policy would block an inline script: <{}", tag.lines().next().unwrap_or_default());
+    }
+    Ok(policy)
+}
+
+/// The policy as a header of the page: a meta tag cannot say who may frame it.
+pub(crate) fn page_header(policy: &str) -> String {
+    format!("{policy}; frame-ancestors 'none'")
+}
+
+/// The policy as a header of a script, which is a worker's own. Trunk's loader calls `importScripts` with a string, and
+/// Trusted Types would refuse it; what may be loaded is held by `script-src`.
+pub(crate) fn worker_header(policy: &str) -> String {
+    let kept: Vec<&str> = policy
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.starts_with("require-trusted-types-for") && !part.starts_with("trusted-types"))
+        .collect();
+    kept.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(policy: &str, rest: &str) -> String {
+        format!(r#"<head><meta http-equiv="Content-Security-Policy" content="{policy}">{rest}</head>"#)
+    }
+
+    #[test]
+    fn a_page_is_refused_without_its_policy() {
+        let whole = MUST.join("; ");
+        assert_eq!(read(&page(&whole, "")).ok().as_deref(), Some(whole.as_str()));
+        assert!(read("<head></head>").is_err());
+        for missing in MUST {
+            let kept: Vec<_> = MUST.into_iter().filter(|part| *part != missing).collect();
+            assert!(read(&page(&kept.join("; "), "")).is_err(), "{missing}");
+        }
+    }
+
+    #[test]
+    fn inline_script_is_refused() {
+        let whole = MUST.join(";");
+        assert!(read(&page(&whole, r#"<script src="a.js"></script>"#)).is_ok());
+        assert!(read(&page(&whole, "<script>1</script>")).is_err());
+    }
+
+    #[test]
+    fn a_workers_policy_keeps_the_sources() {
+        let worker = worker_header(&MUST.join("; "));
+        assert!(worker.contains("script-src 'self'") && !worker.contains("trusted-types"));
+    }
+}
