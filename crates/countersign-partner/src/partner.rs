@@ -111,6 +111,14 @@ impl<S: Store> Partner<S> {
         self.store.audit().await
     }
 
+    /// The audit trail as FHIR AuditEvents, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn audit_events(&self) -> Result<Vec<Value>, StoreError> {
+        Ok(self.audit().await?.iter().rev().map(|entry| fhir::audit_event::resource(entry, &self.config)).collect())
+    }
+
     /// Answers a request, or asks for a key set first.
     pub async fn handle(
         &self,

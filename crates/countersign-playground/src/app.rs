@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::page::{self, element, focus, root};
 use crate::route::Route;
 use crate::run::{self, Runner};
 use crate::state::{Action, Engine, State, StepStatus, Theme, update};
@@ -25,7 +26,7 @@ pub fn start() {
         let what = panic.payload().downcast_ref::<&str>().copied().unwrap_or("it broke");
         call("countersignBroke", &format!("{what}, at {at}"));
     }));
-    if let Some(place) = page().and_then(|page| page.get_element_by_id("app")) {
+    if let Some(place) = page::document().and_then(|page| page.get_element_by_id("app")) {
         yew::Renderer::<App>::with_root(place).render();
     }
 }
@@ -33,27 +34,11 @@ pub fn start() {
 /// Calls a function that `start.js` left for us.
 fn call(name: &str, text: &str) {
     let function = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str(name)).ok();
-    if let Some(function) = function.and_then(|function| function.dyn_into::<js_sys::Function>().ok()) {
+    if let Some(function) =
+        function.and_then(|function| function.dyn_into::<js_sys::Function>().ok())
+    {
         let _ = function.call1(&JsValue::NULL, &JsValue::from_str(text));
     }
-}
-
-/// Goes to a place, as a link would.
-pub fn go(route: Route) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().set_hash(&route.href());
-    }
-}
-
-/// Moves the focus to the element of that id.
-pub fn focus(id: &str) {
-    if let Some(element) = element(&format!("#{id}")) {
-        let _ = element.focus();
-    }
-}
-
-fn element(selector: &str) -> Option<HtmlElement> {
-    page()?.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// The page.
@@ -144,11 +129,11 @@ impl Component for App {
         let now = (self.state.route, title(&self.state));
         let moved = self.shown.as_ref().is_some_and(|(route, _)| *route != now.0);
         if self.shown.as_ref() != Some(&now) {
-            set_title(&now.1);
+            page::set_title(&now.1);
         }
         self.shown = Some(now);
         if moved {
-            arrive();
+            page::arrive();
         }
         if let Some(dialog) = self.dialog.cast::<HtmlDialogElement>() {
             if self.clearing && !dialog.open() {
@@ -163,8 +148,9 @@ impl Component for App {
 impl App {
     fn foot(&self, ctx: &Context<Self>) -> Html {
         let notice = self.state.notice.as_ref().map(|notice| notice.to_string());
-        let kept = (!self.state.keeps)
-            .then_some("This browser keeps nothing for this page. The walk works; it starts fresh each time.");
+        let kept = (!self.state.keeps).then_some(
+            "This browser keeps nothing for this page. The walk works; it starts fresh each time.",
+        );
         html! {
             <footer class="foot">
                 <span>{"Keys, tokens and patients stay in this tab."}</span>
@@ -199,8 +185,11 @@ impl App {
             (usize::from(walk.token.granted().is_some()), "token", "tokens"),
             (walk.history.len(), "exchange", "exchanges"),
         ];
-        let held: Vec<String> =
-            held.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| plural(count, one, many)).collect();
+        let held: Vec<String> = held
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| plural(count, one, many))
+            .collect();
         let held = if held.is_empty() { "nothing".to_owned() } else { held.join(", ") };
         html! {
             <dialog ref={self.dialog.clone()} aria-labelledby="clear-title" onclose={close.reform(|_: Event| ())}>
@@ -226,7 +215,9 @@ fn bar(view: &View) -> Html {
     let requests = state.sent.len();
     let theme = {
         let current = state.settings.theme;
-        view.with(move |_: MouseEvent| Action::SetTheme(if is_dark(current) { Theme::Light } else { Theme::Dark }))
+        view.with(move |_: MouseEvent| {
+            Action::SetTheme(if page::is_dark(current) { Theme::Light } else { Theme::Dark })
+        })
     };
     html! {
         <header class="bar">
@@ -249,12 +240,18 @@ fn bar(view: &View) -> Html {
 fn notices(view: &View) -> Html {
     let state = &view.state;
     let link = state.refused_link.then(|| {
-        say(Tone::Warn, html! { <p><b>{"That link holds a private key."}</b>{" It was not opened."}</p> })
+        say(
+            Tone::Warn,
+            html! { <p><b>{"That link holds a private key."}</b>{" It was not opened."}</p> },
+        )
     });
     let engine = match &state.engine {
-        Engine::Blocked(why) => Some(say(Tone::Fail, html! {
-            <p><b>{"Nothing can be computed here."}</b>{format!(" {why}")}</p>
-        })),
+        Engine::Blocked(why) => Some(say(
+            Tone::Fail,
+            html! {
+                <p><b>{"Nothing can be computed here."}</b>{format!(" {why}")}</p>
+            },
+        )),
         _ => None,
     };
     if link.is_none() && engine.is_none() {
@@ -290,7 +287,11 @@ fn sent(state: &State) -> Html {
             </table>
         }
     };
-    plain("What has left this page", "Counted in the one place that sends. The page’s own files are not counted: they came before you did anything.", more)
+    plain(
+        "What has left this page",
+        "Counted in the one place that sends. The page’s own files are not counted: they came before you did anything.",
+        more,
+    )
 }
 
 /// `#/keyboard`: the keys.
@@ -304,58 +305,36 @@ fn keyboard() -> Html {
         ("Enter, in the encoded assertion", "goes to the member’s field"),
     ];
     let row = |(keys, act): &(&'static str, &'static str)| html! { <tr><td><kbd>{*keys}</kbd></td><td>{*act}</td></tr> };
-    plain("Keyboard", "Everything here works without a pointer. No single letter is a shortcut.", html! {
-        <table>
-            <thead><tr><th scope="col">{"Keys"}</th><th scope="col">{"What they do"}</th></tr></thead>
-            <tbody>{for KEYS.iter().map(row)}</tbody>
-        </table>
-    })
+    plain(
+        "Keyboard",
+        "Everything here works without a pointer. No single letter is a shortcut.",
+        html! {
+            <table>
+                <thead><tr><th scope="col">{"Keys"}</th><th scope="col">{"What they do"}</th></tr></thead>
+                <tbody>{for KEYS.iter().map(row)}</tbody>
+            </table>
+        },
+    )
 }
 
 fn not_found() -> Html {
-    plain("There is no page here", "The address may be from another version.", html! {
-        <div class="row">{link_button(&Route::Start.href(), "Walk", Kind::Primary)}</div>
-    })
+    plain(
+        "There is no page here",
+        "The address may be from another version.",
+        html! {
+            <div class="row">{link_button(&Route::Start.href(), "Walk", Kind::Primary)}</div>
+        },
+    )
 }
 
 /// The title of the window: a failure is in it, so that it is heard when the page is come back to.
 fn title(state: &State) -> String {
     let title = state.route.title();
     match state.route {
-        Route::Walk(step) if state.status(step) == StepStatus::Failed => format!("{title}: refused"),
+        Route::Walk(step) if state.status(step) == StepStatus::Failed => {
+            format!("{title}: refused")
+        }
         _ => title,
-    }
-}
-
-fn page() -> Option<web_sys::Document> {
-    web_sys::window()?.document()
-}
-
-fn root() -> Option<HtmlElement> {
-    page()?.document_element()?.dyn_into().ok()
-}
-
-fn set_title(title: &str) {
-    if let Some(page) = page() {
-        page.set_title(&format!("{title} · Countersign"));
-    }
-}
-
-/// A new place begins at its top, and its title has the focus.
-fn arrive() {
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
-    }
-    focus("title");
-}
-
-fn is_dark(theme: Theme) -> bool {
-    match theme {
-        Theme::Dark => true,
-        Theme::Light => false,
-        Theme::System => web_sys::window()
-            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
-            .is_some_and(|query| query.matches()),
     }
 }
 
@@ -371,8 +350,9 @@ fn press_primary_with_enter() {
             primary.click();
         }
     });
-    if let Some(page) = page() {
-        let _ = page.add_event_listener_with_callback("keydown", press.as_ref().unchecked_ref());
+    if let Some(document) = page::document() {
+        let _ =
+            document.add_event_listener_with_callback("keydown", press.as_ref().unchecked_ref());
     }
     // It lives as long as the page.
     press.forget();

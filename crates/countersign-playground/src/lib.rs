@@ -11,4 +11,8 @@ pub mod partners;
 
 pub mod worker;
 
+pub mod page;
+
 pub mod ui;
+
+pub mod steps;

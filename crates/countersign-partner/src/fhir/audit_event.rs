@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::Config;
 use crate::audit::{AuditEntry, Outcome};
 
-pub(super) fn resource(entry: &AuditEntry, config: &Config) -> Value {
+pub(crate) fn resource(entry: &AuditEntry, config: &Config) -> Value {
     let (kind, subtype, action) = match entry.action.as_str() {
         "read" => (rest(), interaction("read"), "R"),
         "search" => (rest(), interaction("search-type"), "E"),

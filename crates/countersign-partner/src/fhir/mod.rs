@@ -1,6 +1,6 @@
 //! The FHIR server: reads and searches, held to what the token permits.
 
-mod audit_event;
+pub(crate) mod audit_event;
 mod bearer;
 mod data;
 pub(crate) mod metadata;
@@ -115,14 +115,7 @@ async fn serve<S: Store>(
         return Ok((answer, report(finding)));
     }
     let events: Vec<Value> = if resource == "AuditEvent" {
-        partner
-            .store
-            .audit()
-            .await?
-            .iter()
-            .rev()
-            .map(|entry| audit_event::resource(entry, &partner.config))
-            .collect()
+        partner.audit_events().await?
     } else {
         Vec::new()
     };

@@ -244,8 +244,8 @@ impl Turn<'_> {
     /// A key pair that was pasted. It goes to the worker as it is and is not kept here.
     pub(super) fn import_key(&mut self, text: Secret) {
         self.state.walk.keys.problem = None;
-        let method = self.state.walk.keys.kid_method;
-        self.ask(Wait::Key { fresh: true }, Ask::ImportKey { text, method });
+        let (alg, method) = (self.state.walk.keys.alg, self.state.walk.keys.kid_method);
+        self.ask(Wait::Key { fresh: true }, Ask::ImportKey { text, alg, method });
     }
 
     /// The worker holds a key pair.
@@ -370,7 +370,7 @@ impl Turn<'_> {
     /// Takes the answer to the registration.
     pub(super) fn registered(&mut self, response: &http::Response<Vec<u8>>, record: Record) {
         let walk = &mut self.state.walk;
-        walk.keys.step.findings = Rc::new(record.findings);
+        walk.keys.step.findings = Rc::new(record.findings());
         let Some(machine) = &mut walk.machine else { return };
         if let Err(error) = machine.registered(response) {
             let problem = error.to_string();

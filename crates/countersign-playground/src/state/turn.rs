@@ -185,7 +185,7 @@ impl Turn<'_> {
                 self.signed(edit, then_send, &token, took_ms);
             }
             (Wait::Checks { edit }, Told::Judged { report }) => self.checked(edit, report),
-            (Wait::Book, Told::Book { events }) => self.book_read(&events),
+            (Wait::Book, Told::Book { entries }) => self.book_read(&entries),
             (Wait::Response { purpose, request, started_ms }, Told::Answered(answer)) => {
                 self.answered(purpose, request, started_ms, answer);
             }

@@ -8,7 +8,7 @@ use countersign::jws::{Alg, KeyType};
 use countersign::time::UnixSeconds;
 use yew::prelude::*;
 
-use super::room::Room;
+use super::room::{Room, before};
 use super::travelled;
 use super::view::{View, use_ties, use_view};
 use crate::route::Route;
@@ -30,18 +30,76 @@ const LEDE: &str = "The client states who it is, which partner it is speaking to
 
 /// What is said about each member, whatever its value.
 const ABOUT: [About; 9] = [
-    about(Part::Header, "alg", "How it is signed.", Some(("Why these?", "SMART names RS384 and ES384. Others are here because this partner’s discovery document lists them; some partners refuse them. ES384 needs an elliptic-curve key: choosing it takes you back to step 2."))),
+    about(
+        Part::Header,
+        "alg",
+        "How it is signed.",
+        Some((
+            "Why these?",
+            "SMART names RS384 and ES384. Others are here because this partner’s discovery document lists them; some partners refuse them. ES384 needs an elliptic-curve key: choosing it takes you back to step 2.",
+        )),
+    ),
     about(Part::Header, "typ", "What kind of thing this is.", None),
-    about(Part::Header, "kid", "Which of your keys signed. Must equal a `kid` in the set you publish.", Some(("Why this exists", "A client may own several keys. The partner will not guess. For an RSA key it is the first 16 hex characters of the SHA-256 of its modulus, the same in both places."))),
+    about(
+        Part::Header,
+        "kid",
+        "Which of your keys signed. Must equal a `kid` in the set you publish.",
+        Some((
+            "Why this exists",
+            "A client may own several keys. The partner will not guess. For an RSA key it is the first 16 hex characters of the SHA-256 of its modulus, the same in both places.",
+        )),
+    ),
     about(Part::Payload, "iss", "Who is speaking: your client id.", None),
-    about(Part::Payload, "sub", "About whom: also your client id. In this flow the two are equal.", Some(("Why twice?", "A JWT can speak for somebody else. Here it never does, and partners check that both say the same."))),
-    about(Part::Payload, "aud", "To whom: the token endpoint, byte for byte as discovery gave it.", Some(("Why this exists", "It stops a statement made for one partner from being replayed at another. A trailing slash makes it a different address."))),
-    about(Part::Payload, "exp", "Until when. At most five minutes ahead, in seconds.", Some(("Why so short?", "A stolen assertion is worth little if it has already ended. Seconds since 1970, not milliseconds."))),
-    about(Part::Payload, "iat", "When it was made. Optional, and useful when clocks disagree.", None),
-    about(Part::Payload, "jti", "A value used once. The partner refuses to see it again.", Some(("Why this exists", "Between now and `exp` somebody could send your assertion a second time. The partner remembers each `jti` for that long."))),
+    about(
+        Part::Payload,
+        "sub",
+        "About whom: also your client id. In this flow the two are equal.",
+        Some((
+            "Why twice?",
+            "A JWT can speak for somebody else. Here it never does, and partners check that both say the same.",
+        )),
+    ),
+    about(
+        Part::Payload,
+        "aud",
+        "To whom: the token endpoint, byte for byte as discovery gave it.",
+        Some((
+            "Why this exists",
+            "It stops a statement made for one partner from being replayed at another. A trailing slash makes it a different address.",
+        )),
+    ),
+    about(
+        Part::Payload,
+        "exp",
+        "Until when. At most five minutes ahead, in seconds.",
+        Some((
+            "Why so short?",
+            "A stolen assertion is worth little if it has already ended. Seconds since 1970, not milliseconds.",
+        )),
+    ),
+    about(
+        Part::Payload,
+        "iat",
+        "When it was made. Optional, and useful when clocks disagree.",
+        None,
+    ),
+    about(
+        Part::Payload,
+        "jti",
+        "A value used once. The partner refuses to see it again.",
+        Some((
+            "Why this exists",
+            "Between now and `exp` somebody could send your assertion a second time. The partner remembers each `jti` for that long.",
+        )),
+    ),
 ];
 
-const fn about(part: Part, name: &'static str, line: &'static str, why: Option<(&'static str, &'static str)>) -> About {
+const fn about(
+    part: Part,
+    name: &'static str,
+    line: &'static str,
+    why: Option<(&'static str, &'static str)>,
+) -> About {
     About { name, part, line, why }
 }
 
@@ -52,10 +110,12 @@ pub fn Assertion() -> Html {
     let (tied, ontie) = use_ties();
     let listed = use_state_eq(|| false);
     let room = &view.state.walk.assertion;
-    let findings: &[Finding] = room.report.as_ref().map_or(&[], |report| report.findings.as_slice());
+    let findings: &[Finding] =
+        room.report.as_ref().map_or(&[], |report| report.findings.as_slice());
     let slots = |part: Part| {
         let fields = room.fields(part).iter().filter_map(|field| {
-            let about = ABOUT.into_iter().find(|about| about.part == part && about.name == &*field.name)?;
+            let about =
+                ABOUT.into_iter().find(|about| about.part == part && about.name == &*field.name)?;
             Some(slot(&view, about, field, findings, &tied, &ontie))
         });
         fields.collect::<Html>()
@@ -65,6 +125,7 @@ pub fn Assertion() -> Html {
     html! {
         <Room step={Step::Assertion} {side} side_label="The encoded assertion" onescape={ontie.reform(|()| None)}>
             {intro(3, "Assertion: say who you are, and sign it", LEDE)}
+            {before(&view, Step::Assertion)}
             <div class="anatomy" role="group" aria-label="The parts of the assertion">
                 {part_head("head", "Header", "which key, which algorithm")}
                 {slots(Part::Header)}
@@ -86,7 +147,14 @@ fn part_head(class: &'static str, name: &'static str, says: &str) -> Html {
     html! { <div class={classes!("part", class)}><h2>{name}</h2><span class="quiet">{says.to_owned()}</span></div> }
 }
 
-fn slot(view: &View, about: About, field: &Field, findings: &[Finding], tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue>>) -> Html {
+fn slot(
+    view: &View,
+    about: About,
+    field: &Field,
+    findings: &[Finding],
+    tied: &Option<AttrValue>,
+    ontie: &Callback<Option<AttrValue>>,
+) -> Html {
     let About { name, part, .. } = about;
     let subject = format!("{}.{name}", if part == Part::Header { "header" } else { "claims" });
     let concerns = |finding: &&Finding| {
@@ -108,10 +176,19 @@ fn control(view: &View, about: About, field: &Field) -> Html {
         return algorithm(view, field);
     }
     let onedit = view.with(move |text: String| {
-        if text.is_empty() { Action::Remove(part, name.into()) } else { Action::Edit(part, name.into(), text) }
+        if text.is_empty() {
+            Action::Remove(part, name.into())
+        } else {
+            Action::Edit(part, name.into(), text)
+        }
     });
     let value = AttrValue::from(if field.sent { field.text.clone() } else { String::new() });
-    let input = text_input(&format!("member-{name}").into(), &value, Some(format!("member-{name}-line")), onedit);
+    let input = text_input(
+        &format!("member-{name}").into(),
+        &value,
+        Some(format!("member-{name}-line")),
+        onedit,
+    );
     match name {
         "jti" => html! {
             <div class="pair">{input}<Button name="New random jti" onpress={view.on(Action::NewJti)}>{"New"}</Button></div>
@@ -125,7 +202,12 @@ fn control(view: &View, about: About, field: &Field) -> Html {
 
 fn algorithm(view: &View, field: &Field) -> Html {
     let walk = &view.state.walk;
-    let listed = walk.discovery.found.as_ref().map(|found| found.algs.clone()).filter(|algs| !algs.is_empty());
+    let listed = walk
+        .discovery
+        .found
+        .as_ref()
+        .map(|found| found.algs.clone())
+        .filter(|algs| !algs.is_empty());
     let mut options: Vec<(String, String)> = listed
         .unwrap_or_else(|| vec![Alg::Rs384, Alg::Es384, Alg::Rs256])
         .into_iter()
@@ -142,7 +224,7 @@ fn algorithm(view: &View, field: &Field) -> Html {
             act.emit(Action::ChooseAlg(alg));
             // Another type of key has to be made first, and registered.
             if (alg.key_type() == KeyType::Rsa) != (held == KeyType::Rsa) {
-                crate::app::go(Route::Walk(Step::Keys));
+                crate::page::go(Route::Walk(Step::Keys));
             }
         }
         Err(_) if text.is_empty() => act.emit(Action::Remove(Part::Header, "alg".into())),
@@ -168,8 +250,10 @@ fn time_words(name: &str, field: &Field, now: UnixSeconds) -> String {
 
 fn signature(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue>>) -> Html {
     let room = &view.state.walk.assertion;
-    let octets = room.signature_octets.map_or_else(String::new, |octets| plural(octets, "byte", "bytes"));
-    let encoded = room.token.as_deref().and_then(|token| token.rsplit('.').next()).unwrap_or_default();
+    let octets =
+        room.signature_octets.map_or_else(String::new, |octets| plural(octets, "byte", "bytes"));
+    let encoded =
+        room.token.as_deref().and_then(|token| token.rsplit('.').next()).unwrap_or_default();
     let short = match (encoded.get(..22), encoded.get(encoded.len().saturating_sub(8)..)) {
         (Some(start), Some(end)) => format!("{start}…{end}"),
         _ => encoded.to_owned(),
@@ -196,7 +280,13 @@ fn signature(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<Attr
 
 /// *This assertion ended 12 s ago. Sign again to send it.*
 fn ended(view: &View) -> Html {
-    let ago = view.state.walk.assertion.ends_at().map(|end| view.state.now.since(end)).filter(|ago| ago.get() > 0);
+    let ago = view
+        .state
+        .walk
+        .assertion
+        .ends_at()
+        .map(|end| view.state.now.since(end))
+        .filter(|ago| ago.get() > 0);
     ago.map_or_else(Html::default, |ago| {
         say(Tone::Plain, html! {
             <p>{format!("This assertion ended {} ago. ", ago.in_words())}
@@ -220,7 +310,8 @@ fn actions(view: &View, findings: &[Finding], listed: &UseStateHandle<bool>) -> 
         Callback::from(move |()| listed.set(!open))
     };
     let step = &view.state.walk.assertion.step;
-    let ready = view.state.walk.assertion.token.is_some() && step.status != StepStatus::Working;
+    let room = &view.state.walk.assertion;
+    let ready = room.token.is_some() && step.status != StepStatus::Working;
     html! {
         <div class="row apart actions">
             <span class="row">
@@ -249,19 +340,17 @@ struct SideProps {
 fn Side(props: &SideProps) -> Html {
     let view = use_view();
     let tab = use_state_eq(|| 0);
-    // While an edit settles there is no token for a moment: what was there stays, so that nothing flickers.
-    let kept = use_mut_ref(|| None::<Rc<str>>);
     let room = &view.state.walk.assertion;
-    if let Some(token) = &room.token {
-        *kept.borrow_mut() = Some(token.clone());
-    }
-    let Some(token) = kept.borrow().clone().filter(|_| view.state.walk.keys.key.is_some()) else {
-        return travelled::nothing_yet("The encoded assertion appears here as soon as there is a key to sign it.");
+    let Some(token) = room.token.clone() else {
+        return travelled::nothing_yet(
+            "The encoded assertion appears here as soon as there is a key to sign it.",
+        );
     };
     let Ok(decoded) = inspect::decode(&token) else { return Html::default() };
     let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
     let (header, claims) = (text(decoded.jws.header()), text(decoded.jws.payload()));
-    let findings: &[Finding] = room.report.as_ref().map_or(&[], |report| report.findings.as_slice());
+    let findings: &[Finding] =
+        room.report.as_ref().map_or(&[], |report| report.findings.as_slice());
     let pieces = pieces(&token, &header, &claims, findings);
     let items = vec![AttrValue::Static("Assertion"), AttrValue::Static("Signing input")];
     html! {
@@ -283,8 +372,12 @@ fn Side(props: &SideProps) -> Html {
 
 fn encoded(view: &View, props: &SideProps, token: &str, pieces: Vec<Piece>) -> Html {
     let note = match props.tied.as_deref() {
-        Some(name) => html! { <><b>{name.to_owned()}</b>{" is marked here. Point at any row, or any character, to see its other half."}</> },
-        None => html! { {"Point at any row, or any character, to see its other half. Empty a field to leave it out."} },
+        Some(name) => {
+            html! { <><b>{name.to_owned()}</b>{" is marked here. Point at any row, or any character, to see its other half."}</> }
+        }
+        None => {
+            html! { {"Point at any row, or any character, to see its other half. Empty a field to leave it out."} }
+        }
     };
     html! {
         <div class="wire">
@@ -294,7 +387,7 @@ fn encoded(view: &View, props: &SideProps, token: &str, pieces: Vec<Piece>) -> H
             </div>
             <div class="body stack close">
                 <Encoded token={token.to_owned()} {pieces} tied={props.tied.clone()} ontie={props.ontie.clone()}
-                    onenter={Callback::from(|name: AttrValue| crate::app::focus(&format!("member-{name}")))} />
+                    onenter={Callback::from(|name: AttrValue| crate::page::focus(&format!("member-{name}")))} />
                 <p class="legend"><span class="h">{"header"}</span><span class="c">{"claims"}</span><span class="s">{"signature"}</span></p>
             </div>
             <div class="note small">{icon(Icon::Info)}<span>{note}</span></div>
@@ -303,7 +396,10 @@ fn encoded(view: &View, props: &SideProps, token: &str, pieces: Vec<Piece>) -> H
 }
 
 fn document(view: &View, props: &SideProps, title: &'static str, text: &str) -> Html {
-    let ties: Vec<Tie> = ABOUT.iter().map(|about| Tie { name: about.name.into(), pointer: format!("/{}", about.name).into() }).collect();
+    let ties: Vec<Tie> = ABOUT
+        .iter()
+        .map(|about| Tie { name: about.name.into(), pointer: format!("/{}", about.name).into() })
+        .collect();
     html! {
         <div class="wire">
             <div class="cap"><span>{title}</span>
@@ -346,6 +442,9 @@ mod tests {
         assert_eq!(time_words("exp", &field("1778594600"), now), "14:03:20 UTC, 14 s ago");
         assert_eq!(time_words("iat", &field("1778594600"), now), "14:03:20 UTC");
         assert_eq!(time_words("exp", &field("soon"), now), "");
-        assert_eq!(time_words("exp", &field("9000000000000000000"), now), "no clock reads that far");
+        assert_eq!(
+            time_words("exp", &field("9000000000000000000"), now),
+            "no clock reads that far"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::room::Room;
+use super::room::{Room, before};
 use super::travelled;
 use super::view::{View, use_ties, use_view};
 use crate::state::{Action, AuditLine, AuditSource, Step, StepStatus};
@@ -45,6 +45,7 @@ pub fn Audit() -> Html {
     html! {
         <Room step={Step::Audit} side={side(&view, &tied, &ontie)} side_label="The record" onescape={ontie.reform(|()| None)}>
             {intro(6, "Audit: who read this", LEDE)}
+            {before(&view, Step::Audit)}
             {outcome}
             <div class="row apart actions">
                 <Button kind={if done { Kind::Plain } else { Kind::Primary }} disabled={room.step.status == StepStatus::Working}
@@ -63,9 +64,15 @@ fn recorded(view: &View) -> Html {
     let entries = plural(room.entries, "entry", "entries");
     let whence = match room.source {
         Some(AuditSource::Fhir) => "read as FHIR AuditEvent, which this token covers",
-        Some(AuditSource::Book) | None => "read from the partner’s own book, since this token does not cover AuditEvent",
+        Some(AuditSource::Book) | None => {
+            "read from the partner’s own book, since this token does not cover AuditEvent"
+        }
     };
-    verdict(Tone::Pass, "The partner knows who read this", html! { <p>{format!("{entries}, {whence}. This is the newest.")}</p> })
+    verdict(
+        Tone::Pass,
+        "The partner knows who read this",
+        html! { <p>{format!("{entries}, {whence}. This is the newest.")}</p> },
+    )
 }
 
 fn side(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue>>) -> Html {
@@ -73,7 +80,11 @@ fn side(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue
     let Some(event) = &room.event else {
         return travelled::nothing_yet("The record appears here, as the partner keeps it.");
     };
-    let ties = room.lines.iter().map(|line| Tie { name: line.name.into(), pointer: line.pointer.clone().into() }).collect::<Vec<_>>();
+    let ties = room
+        .lines
+        .iter()
+        .map(|line| Tie { name: line.name.into(), pointer: line.pointer.clone().into() })
+        .collect::<Vec<_>>();
     html! {
         <div class="wire">
             <div class="cap">

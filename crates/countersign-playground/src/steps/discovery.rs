@@ -20,8 +20,14 @@ const LEDE: &str = "Every partner publishes one document that says where its tok
 
 /// The members that the walk needs, and one line to each.
 const MEMBERS: [(&str, &str); 5] = [
-    ("token_endpoint", "Where the assertion is sent, and whom it is made for: it becomes `aud`, byte for byte."),
-    ("token_endpoint_auth_signing_alg_values_supported", "How an assertion may be signed. RS384 or ES384 are taken first."),
+    (
+        "token_endpoint",
+        "Where the assertion is sent, and whom it is made for: it becomes `aud`, byte for byte.",
+    ),
+    (
+        "token_endpoint_auth_signing_alg_values_supported",
+        "How an assertion may be signed. RS384 or ES384 are taken first.",
+    ),
     ("grant_types_supported", "`client_credentials` is the one of this flow: nobody logs in."),
     ("scopes_supported", "What may be asked for. A partner may grant more than it lists, or less."),
     ("capabilities", "`client-confidential-asymmetric` says that it checks signatures."),
@@ -33,7 +39,8 @@ pub fn Discovery() -> Html {
     let view = use_view();
     let (tied, ontie) = use_ties();
     let room = &view.state.walk.discovery;
-    let ties = MEMBERS.map(|(name, _)| Tie { name: name.into(), pointer: format!("/{name}").into() });
+    let ties =
+        MEMBERS.map(|(name, _)| Tie { name: name.into(), pointer: format!("/{name}").into() });
     let side = match last(&room.step) {
         Some(trip) => html! {
             <Wire request={travelled::request(trip)} response={travelled::response(trip)} ties={ties.to_vec()} tied={tied.clone()}
@@ -64,11 +71,13 @@ pub fn Discovery() -> Html {
 
 fn outcome(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue>>) -> Html {
     let room = &view.state.walk.discovery;
-    let host = room.base.split("://").nth(1).unwrap_or(&room.base).split('/').next().unwrap_or_default();
+    let host =
+        room.base.split("://").nth(1).unwrap_or(&room.base).split('/').next().unwrap_or_default();
     if room.step.status == StepStatus::Working {
         return say(Tone::Plain, html! { <p>{format!("Asking {host}.")}</p> });
     }
-    let ledger = (!room.step.findings.is_empty()).then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
+    let ledger = (!room.step.findings.is_empty())
+        .then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
     let Some(found) = &room.found else {
         return html! { <>{travelled::problem(view, &room.step)}{ledger}</> };
     };

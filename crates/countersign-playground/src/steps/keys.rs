@@ -5,7 +5,7 @@ use countersign::key::KeyKind;
 use countersign::kid::KidMethod;
 use yew::prelude::*;
 
-use super::room::Room;
+use super::room::{Room, before};
 use super::travelled::{self, last};
 use super::view::{View, use_view};
 use crate::partners::embedded::JWKS_URL;
@@ -21,8 +21,7 @@ use crate::ui::text::took;
 use crate::ui::wire::Wire;
 use crate::worker::message::{KeyInfo, Secret};
 
-const LEDE: &str =
-    "The private half signs and stays here. The public half goes to the partner, under a name: the `kid`.";
+const LEDE: &str = "The private half signs and stays here. The public half goes to the partner, under a name: the `kid`.";
 /// A wait that is shorter is not worth a word, in milliseconds.
 const PATIENCE: f64 = 300.0;
 
@@ -34,6 +33,7 @@ pub fn Keys() -> Html {
     html! {
         <Room step={Step::Keys} side={side(&view)}>
             {intro(2, "Keys: make a pair, hand over half", LEDE)}
+            {before(&view, Step::Keys)}
             <Make />
             {key_view(&view)}
             <section class="stack close" aria-labelledby="registered">
@@ -58,7 +58,8 @@ fn Make() -> Html {
     let found = view.state.walk.discovery.found.as_ref();
     let listed = found.map(|found| found.algs.clone()).filter(|algs| !algs.is_empty());
     let algs = listed.clone().unwrap_or_else(|| vec![Alg::Rs384, Alg::Es384, Alg::Rs256]);
-    let algs: Vec<_> = algs.iter().map(|alg| (alg.to_string(), format!("{alg}, {}", key_words(*alg)))).collect();
+    let algs: Vec<_> =
+        algs.iter().map(|alg| (alg.to_string(), format!("{alg}, {}", key_words(*alg)))).collect();
     let rsa = room.alg.key_type() == KeyType::Rsa;
     let mut methods = vec![("thumbprint".to_owned(), "RFC 7638 thumbprint".to_owned())];
     if rsa {
@@ -66,10 +67,14 @@ fn Make() -> Html {
     }
     let method = if room.kid_method == KidMethod::Modulus { "modulus" } else { "thumbprint" };
     let sizes = [2048, 3072, 4096].map(|bits: usize| (bits.to_string(), format!("{bits} bits")));
-    let onalg = view.act.clone().filter_reform(|text: String| text.parse().ok().map(Action::ChooseAlg));
-    let onbits = view.act.clone().filter_reform(|text: String| text.parse().ok().map(Action::ChooseBits));
+    let onalg = view.may(|text: String| text.parse().ok().map(Action::ChooseAlg));
+    let onbits = view.may(|text: String| text.parse().ok().map(Action::ChooseBits));
     let onmethod = view.with(|text: String| {
-        Action::ChooseKidMethod(if text == "modulus" { KidMethod::Modulus } else { KidMethod::Thumbprint })
+        Action::ChooseKidMethod(if text == "modulus" {
+            KidMethod::Modulus
+        } else {
+            KidMethod::Thumbprint
+        })
     });
     let onpaste = {
         let pasted = pasted.clone();
@@ -130,7 +135,10 @@ fn key_view(view: &View) -> Html {
         let words = format!("{} {:.1} s", making.words(), making.elapsed_ms / 1000.0);
         return progress("Making the key", &words, making.part(), view.on(Action::Cancel));
     }
-    let problem = room.problem.as_ref().map(|problem| say(Tone::Fail, html! { <p>{crate::ui::text::prose(problem)}</p> }));
+    let problem = room
+        .problem
+        .as_ref()
+        .map(|problem| say(Tone::Fail, html! { <p>{crate::ui::text::prose(problem)}</p> }));
     let key = room.key.as_ref().map(|key| facts(key));
     html! { <>{problem}{key}</> }
 }
@@ -140,7 +148,8 @@ fn facts(key: &KeyInfo) -> Html {
         KeyKind::Rsa { bits } => format!("RSA, {bits} bits"),
         kind => format!("elliptic curve, {kind}"),
     };
-    let made = if key.took_ms > 0.0 { format!(", made in {}", took(key.took_ms)) } else { String::new() };
+    let made =
+        if key.took_ms > 0.0 { format!(", made in {}", took(key.took_ms)) } else { String::new() };
     let repair = |text: &String| html! { <li><span>{crate::ui::text::prose(text)}</span></li> };
     html! {
         <div class="stack tight" role="status">
@@ -182,9 +191,12 @@ fn registered(view: &View) -> Html {
                 Publication::ByUrl => "and fetches its key set when it needs it",
                 Publication::ByValue => "and has its key set",
             };
-            say(Tone::Pass, html! {
-                <p><b>{"Registered."}</b>{" The partner knows "}<code>{known.client_id.clone()}</code>{format!(" {how}. The key in it is ")}<code>{known.kid.clone()}</code>{"."}</p>
-            })
+            say(
+                Tone::Pass,
+                html! {
+                    <p><b>{"Registered."}</b>{" The partner knows "}<code>{known.client_id.clone()}</code>{format!(" {how}. The key in it is ")}<code>{known.kid.clone()}</code>{"."}</p>
+                },
+            )
         }
         None => travelled::problem(view, &room.step),
     }

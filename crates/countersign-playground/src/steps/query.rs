@@ -3,7 +3,7 @@
 use countersign::encoding::json::Object;
 use yew::prelude::*;
 
-use super::room::Room;
+use super::room::{Room, before};
 use super::sequence;
 use super::travelled;
 use super::view::{View, use_ties, use_view};
@@ -33,11 +33,18 @@ pub fn Query() -> Html {
     let (tied, ontie) = use_ties();
     let chosen = use_state_eq(|| 0);
     let room = &view.state.walk.query;
-    let trips: Vec<&RoundTrip> = room.step.exchanges.iter().map(AsRef::as_ref).filter(|trip| trip.sender == Sender::Client).collect();
+    let trips: Vec<&RoundTrip> = room
+        .step
+        .trips
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|trip| trip.sender == Sender::Client)
+        .collect();
     // Pointing at a line of the summary opens the Bundle it was read from.
     let onpoint = {
         let (chosen, ontie) = (chosen.clone(), ontie.clone());
-        let homes: Vec<(AttrValue, usize)> = entries(&view).map(|entry| (entry.source.clone().into(), entry.exchange)).collect();
+        let homes: Vec<(AttrValue, usize)> =
+            entries(&view).map(|entry| (entry.source.clone().into(), entry.trip)).collect();
         Callback::from(move |name: Option<AttrValue>| {
             let home = homes.iter().find(|(source, _)| Some(source) == name.as_ref());
             if let Some((_, exchange)) = home {
@@ -49,8 +56,13 @@ pub fn Query() -> Html {
     let at = (*chosen).min(trips.len().saturating_sub(1));
     let side = match trips.get(at) {
         Some(trip) => {
-            let ties = entries(&view).filter(|entry| entry.exchange == at);
-            let ties: Vec<Tie> = ties.map(|entry| Tie { name: entry.source.clone().into(), pointer: entry.pointer.clone().into() }).collect();
+            let ties = entries(&view).filter(|entry| entry.trip == at);
+            let ties: Vec<Tie> = ties
+                .map(|entry| Tie {
+                    name: entry.source.clone().into(),
+                    pointer: entry.pointer.clone().into(),
+                })
+                .collect();
             let items: Vec<AttrValue> = trips.iter().map(|trip| heading(trip).into()).collect();
             html! {
                 <>
@@ -68,6 +80,7 @@ pub fn Query() -> Html {
     html! {
         <Room step={Step::Query} {side} onescape={ontie.reform(|()| None)}>
             {intro(5, "Query: use the token", LEDE)}
+            {before(&view, Step::Query)}
             {form(&view)}
             {outcome(&view, &tied, &onpoint)}
             {actions(&view)}
@@ -77,7 +90,11 @@ pub fn Query() -> Html {
 
 fn entries(view: &View) -> impl Iterator<Item = &Entry> {
     let chart = view.state.walk.query.chart.as_deref();
-    chart.into_iter().flat_map(|chart| chart.medications.iter().chain(&chart.allergies))
+    let others = &view.state.walk.query.others;
+    chart
+        .into_iter()
+        .flat_map(|chart| chart.medications.iter().chain(&chart.allergies))
+        .chain(others)
 }
 
 /// `MedicationRequest 3`: what was asked for, and how many came.
@@ -113,55 +130,96 @@ fn form(view: &View) -> Html {
                 <button class={classes!("btn", primary.then_some("primary"))} data-primary={primary.then_some("")} disabled={!able}>{"Run"}</button>
             </form>
             <div class="row small"><span class="quiet">{"Try"}</span>{for TRIES.iter().map(attempt)}</div>
-            if view.state.walk.token.granted().is_none() {
-                {say(Tone::Plain, html! { <p>{"There is no token yet. "}<a href="#/walk/token">{"Get one"}</a>{" in step 4."}</p> })}
-            }
         </>
     }
 }
 
 fn outcome(view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<AttrValue>>) -> Html {
     let room = &view.state.walk.query;
-    let ledger = (!room.step.findings.is_empty()).then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
+    let ledger = (!room.step.findings.is_empty())
+        .then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
     match room.step.status {
         StepStatus::Todo => Html::default(),
-        StepStatus::Working => say(Tone::Plain, html! { <p>{format!("Asking {}.", view.state.partner.name())}</p> }),
+        StepStatus::Working => {
+            say(Tone::Plain, html! { <p>{format!("Asking {}.", view.state.partner.name())}</p> })
+        }
         StepStatus::Failed => {
-            let refused = room.step.exchanges.iter().rev().find_map(|trip| trip.response.as_ref().ok());
-            let status = refused.map_or_else(|| "Nothing came back".to_owned(), |response| format!("Refused: {}", response.status));
+            let refused = room.step.trips.iter().rev().find_map(|trip| trip.response.as_ref().ok());
+            let status = refused.map_or_else(
+                || "Nothing came back".to_owned(),
+                |response| format!("Refused: {}", response.status),
+            );
             let cause = sequence::cause(&view.state, Step::Query);
             html! { <>{verdict(Tone::Fail, &status, html! { <p>{prose(&cause)}</p> })}{ledger}</> }
         }
         StepStatus::Done | StepStatus::Stale => {
             let found = match (&room.chart, room.total) {
                 (Some(chart), _) => summary(chart, view, tied, onpoint),
-                (None, Some(0)) => say(Tone::Plain, html! {
-                    <p><b>{"No patient matches."}</b>{" The request was fine: 200, total 0."}</p>
-                }),
-                (None, Some(total)) => say(Tone::Pass, html! {
-                    <p><b>{format!("{}.", plural(total, "resource", "resources"))}</b>{" They are in the Bundle beside."}</p>
-                }),
+                (None, Some(0)) => say(
+                    Tone::Plain,
+                    html! {
+                        <p><b>{"No patient matches."}</b>{" The request was fine: 200, total 0."}</p>
+                    },
+                ),
+                (None, Some(total)) => say(
+                    Tone::Pass,
+                    html! {
+                        <p><b>{format!("{}.", plural(total, "match", "matches"))}</b>{" The Bundle stands beside, as it came."}</p>
+                    },
+                ),
                 (None, None) => travelled::problem(view, &room.step),
             };
-            html! { <>{found}{ledger}</> }
+            html! { <>{found}{others(view, tied, onpoint)}{ledger}</> }
         }
     }
 }
 
-fn summary(chart: &Chart, view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<AttrValue>>) -> Html {
+/// Resources that the summary does not read, and the way to the next page.
+fn others(view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<AttrValue>>) -> Html {
+    let room = &view.state.walk.query;
+    let next = room.next.is_some().then(
+        || html! { <p><Button onpress={view.on(Action::NextPage)}>{"Next page"}</Button></p> },
+    );
+    html! {
+        <>
+            if !room.others.is_empty() {
+                <div class="stack tight">
+                    <div class="row apart"><h3>{"Also in the Bundle"}</h3><span class="small quiet">{plural(room.others.len(), "resource", "resources")}</span></div>
+                    {lines(&room.others, tied, onpoint)}
+                </div>
+            }
+            {next}
+        </>
+    }
+}
+
+fn lines(
+    entries: &[Entry],
+    tied: &Option<AttrValue>,
+    onpoint: &Callback<Option<AttrValue>>,
+) -> Html {
+    let row = |entry: &Entry| {
+        html! {
+            <Tied key={entry.source.clone()} name={entry.source.clone()} title={html! { {entry.title.clone()} }} source={entry.source.clone()}
+                tied={tied.clone()} ontie={onpoint.clone()}>{entry.detail.clone()}</Tied>
+        }
+    };
+    html! { <ul class="clin">{for entries.iter().map(row)}</ul> }
+}
+
+fn summary(
+    chart: &Chart,
+    view: &View,
+    tied: &Option<AttrValue>,
+    onpoint: &Callback<Option<AttrValue>>,
+) -> Html {
     let fact = |(name, value): &(&'static str, String)| html! { <><dt>{*name}</dt><dd>{value.clone()}</dd></> };
     let list = |title: &'static str, kind: &'static str, entries: &[Entry]| {
-        let row = |entry: &Entry| {
-            html! {
-                <Tied key={entry.source.clone()} name={entry.source.clone()} title={html! { {entry.title.clone()} }} source={entry.source.clone()}
-                    tied={tied.clone()} ontie={onpoint.clone()}>{entry.detail.clone()}</Tied>
-            }
-        };
         html! {
             if !entries.is_empty() {
                 <div class="stack tight">
                     <div class="row apart"><h3>{title}</h3><span class="small quiet">{format!("{} from {kind}", entries.len())}</span></div>
-                    <ul class="clin">{for entries.iter().map(row)}</ul>
+                    {lines(entries, tied, onpoint)}
                 </div>
             }
         }
@@ -190,7 +248,9 @@ fn actions(view: &View) -> Html {
         Some(left) if left.get() > 0 => {
             html! { <span class="small quiet">{"Token ends in "}<b class="muted">{left.in_words()}</b></span> }
         }
-        Some(_) => html! { <span class="small">{"The token ended. Renew it, or send as it is and see the 401."}</span> },
+        Some(_) => {
+            html! { <span class="small">{"The token ended. Renew it, or send as it is and see the 401."}</span> }
+        }
         None => html! { <span /> },
     };
     let done = view.state.walk.query.step.status == StepStatus::Done;

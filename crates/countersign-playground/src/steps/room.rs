@@ -3,9 +3,11 @@
 use yew::prelude::*;
 
 use super::sequence;
-use super::view::use_view;
-use crate::state::{Step, StepStatus};
+use super::view::{View, use_view};
+use crate::state::{Action, Step, StepStatus};
+use crate::ui::button::{Button, Kind};
 use crate::ui::diagram;
+use crate::ui::say::{Tone, say};
 use crate::ui::tabs::Segments;
 
 /// The views of a phone, by the names the style sheet knows.
@@ -13,24 +15,24 @@ const VIEWS: [&str; 3] = ["step", "wire", "diagram"];
 
 /// Props of [`Room`].
 #[derive(Properties, PartialEq)]
-pub struct RoomProps {
+pub(super) struct RoomProps {
     /// Which.
-    pub step: Step,
+    pub(super) step: Step,
     /// The step.
-    pub children: Html,
+    pub(super) children: Html,
     /// The wire.
-    pub side: Html,
+    pub(super) side: Html,
     /// What the wire is called.
     #[prop_or(AttrValue::Static("Request and response"))]
-    pub side_label: AttrValue,
+    pub(super) side_label: AttrValue,
     /// Called with `Esc`.
     #[prop_or_default]
-    pub onescape: Callback<()>,
+    pub(super) onescape: Callback<()>,
 }
 
 /// A room of the walk.
 #[component]
-pub fn Room(props: &RoomProps) -> Html {
+pub(super) fn Room(props: &RoomProps) -> Html {
     let view = use_view();
     let shown = use_state_eq(|| 0);
     let steps = sequence::steps(&view.state);
@@ -38,7 +40,8 @@ pub fn Room(props: &RoomProps) -> Html {
     let here = props.step as usize;
     let failed = view.state.status(props.step) == StepStatus::Failed;
     let exchange = if failed { "Exchange, failed" } else { "Exchange" };
-    let items = vec![AttrValue::Static("Step"), AttrValue::Static(exchange), AttrValue::Static("Diagram")];
+    let items =
+        vec![AttrValue::Static("Step"), AttrValue::Static(exchange), AttrValue::Static("Diagram")];
     let onkeydown = {
         let onescape = props.onescape.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -59,4 +62,28 @@ pub fn Room(props: &RoomProps) -> Html {
             </div>
         </main>
     }
+}
+
+/// What has to be done before a step, where it is not, and a button that does it.
+pub(super) fn before(view: &View, step: Step) -> Html {
+    let done = |step: Step| view.state.status(step) == StepStatus::Done;
+    let mut missing = Step::ALL
+        .into_iter()
+        .take_while(|earlier| *earlier != step)
+        .filter(|earlier| !done(*earlier));
+    let Some(first) = missing.next().filter(|_| view.state.status(step) == StepStatus::Todo) else {
+        return Html::default();
+    };
+    let (words, act) = match missing.last() {
+        Some(last) => {
+            (format!("Steps {} to {} come first. ", first.number(), last.number()), "Do them")
+        }
+        None => (format!("Step {}, {}, comes first. ", first.number(), first.name()), "Do it"),
+    };
+    say(
+        Tone::Plain,
+        html! {
+            <p>{words}<Button kind={Kind::Link} onpress={view.on(Action::CatchUp(step))}>{act}</Button></p>
+        },
+    )
 }

@@ -3,13 +3,13 @@
 use countersign::finding::Status;
 use yew::AttrValue;
 
-use crate::state::{Outcome, RoundTrip, Sender, State, Step, StepState, StepStatus};
 use crate::route::Route;
+use crate::state::{Outcome, RoundTrip, Sender, State, Step, StepState, StepStatus};
 use crate::ui::diagram::{self, Lane, Message, Parties, Progress};
 use crate::ui::text::{capital, counted, took};
 
 /// The two sides.
-pub fn parties(state: &State) -> Parties {
+pub(super) fn parties(state: &State) -> Parties {
     Parties {
         client: state.walk.keys.client_id.clone().into(),
         partner: state.partner.name().to_owned().into(),
@@ -17,7 +17,7 @@ pub fn parties(state: &State) -> Parties {
 }
 
 /// The six steps.
-pub fn steps(state: &State) -> Vec<diagram::Step> {
+pub(super) fn steps(state: &State) -> Vec<diagram::Step> {
     let step = |step: Step| diagram::Step {
         name: step.name(),
         href: Route::Walk(step).href().into(),
@@ -95,7 +95,11 @@ fn planned(step: Step) -> Plan {
             fetch: None,
             answer: ("200", "200 smart-configuration"),
         },
-        Step::Keys => Plan { request: ("POST register", "POST /register"), fetch: None, answer: ("201", "201 registered") },
+        Step::Keys => Plan {
+            request: ("POST register", "POST /register"),
+            fetch: None,
+            answer: ("201", "201 registered"),
+        },
         Step::Token => Plan {
             request: ("POST token", "POST /auth/token"),
             fetch: Some(("GET jwks.json", "GET /.well-known/jwks.json")),
@@ -112,7 +116,8 @@ fn planned(step: Step) -> Plan {
 /// One sentence to each: what is asked, what the partner fetches, what is answered.
 fn says(state: &State, step: Step) -> [String; 3] {
     let failed = state.status(step) == StepStatus::Failed;
-    let sentence = |asks: &str, fetches: &str, answers: String| [asks.to_owned(), fetches.to_owned(), answers];
+    let sentence =
+        |asks: &str, fetches: &str, answers: String| [asks.to_owned(), fetches.to_owned(), answers];
     let answered = |well: String| if failed { "It stopped here.".to_owned() } else { well };
     match step {
         Step::Discovery => {
@@ -124,13 +129,17 @@ fn says(state: &State, step: Step) -> [String; 3] {
             };
             sentence("Where is your token endpoint, and what do you accept?", "", answered(well))
         }
-        Step::Keys => sentence("My client id, and where my public keys are.", "", answered("Noted.".into())),
+        Step::Keys => {
+            sentence("My client id, and where my public keys are.", "", answered("Noted.".into()))
+        }
         Step::Token => sentence(
             "Here is my signed statement. May I have a token?",
             "The partner fetches the public key and checks the signature.",
             answered("It is you. This token says what you may read.".into()),
         ),
-        _ => sentence("The token goes in the Authorization header.", "", answered(came_back(state))),
+        _ => {
+            sentence("The token goes in the Authorization header.", "", answered(came_back(state)))
+        }
     }
 }
 
@@ -151,14 +160,10 @@ fn came_back(state: &State) -> String {
 
 /// Request, fetch and answer, as they passed or as they are meant.
 fn trip(own: &StepState, passed: bool, plan: &Plan, says: &[String; 3]) -> Vec<Message> {
-    let sent = own.exchanges.iter().find(|exchange| exchange.sender == Sender::Client).filter(|_| passed);
-    let fetched = own.exchanges.iter().find(|exchange| exchange.sender == Sender::Partner);
-    let message = |lane, (short, long): (String, String), says: &str, took: Option<AttrValue>| Message {
-        lane,
-        short: short.into(),
-        long: long.into(),
-        says: says.to_owned().into(),
-        took,
+    let sent = own.trips.iter().find(|trip| trip.sender == Sender::Client).filter(|_| passed);
+    let fetched = own.trips.iter().find(|trip| trip.sender == Sender::Partner);
+    let message = |lane, (short, long): (String, String), says: &str, took: Option<AttrValue>| {
+        Message { lane, short: short.into(), long: long.into(), says: says.to_owned().into(), took }
     };
     let meant = |(short, long): (&str, &str)| (short.to_owned(), long.to_owned());
     let Some(sent) = sent else {
@@ -208,7 +213,7 @@ fn oauth_error(body: &str) -> Option<String> {
 }
 
 /// Why a step failed, in one sentence.
-pub fn cause(state: &State, step: Step) -> String {
+pub(super) fn cause(state: &State, step: Step) -> String {
     if let (Step::Token, Some(Outcome::Refused(refused))) = (step, &state.walk.token.outcome) {
         return refused.cause.clone();
     }

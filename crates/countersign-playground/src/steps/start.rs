@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::sequence;
 use super::view::{View, use_view};
+use crate::page;
 use crate::route::Route;
 use crate::state::{Action, Run, Step, StepStatus};
 use crate::ui::button::{Button, Kind, link_button};
@@ -27,7 +28,7 @@ pub fn Start() -> Html {
         let shown = shown.clone();
         use_effect_with((reached, *shown), move |&(reached, now)| {
             let step = (reached > now).then(|| {
-                if stands_still() {
+                if page::asks_for("(prefers-reduced-motion: reduce)") {
                     shown.set(reached);
                     None
                 } else {
@@ -51,7 +52,8 @@ pub fn Start() -> Html {
         Run::Countersigned { .. } | Run::Stopped { .. } => ("running", Html::default()),
         Run::Idle => ("idle", Html::default()),
     };
-    let words = if matches!(walk, "done" | "failed") { "Run it again" } else { "Run the whole walk" };
+    let words =
+        if matches!(walk, "done" | "failed") { "Run it again" } else { "Run the whole walk" };
     let steps = sequence::steps(&view.state);
     html! {
         <main id="main" class="page" data-walk={walk}>
@@ -94,7 +96,9 @@ fn reached(view: &View) -> usize {
         Run::Stopped { at } => at.number(),
         Run::Idle => Step::ALL
             .into_iter()
-            .rposition(|step| matches!(view.state.status(step), StepStatus::Done | StepStatus::Failed))
+            .rposition(|step| {
+                matches!(view.state.status(step), StepStatus::Done | StepStatus::Failed)
+            })
             .map_or(0, |last| last + 1),
     }
 }
@@ -111,8 +115,10 @@ fn working(view: &View) -> String {
 
 fn countersigned(view: &View, took_ms: f64) -> Html {
     let query = &view.state.walk.query;
-    let (medications, allergies) =
-        query.chart.as_ref().map_or((0, 0), |chart| (chart.medications.len(), chart.allergies.len()));
+    let (medications, allergies) = query
+        .chart
+        .as_ref()
+        .map_or((0, 0), |chart| (chart.medications.len(), chart.allergies.len()));
     let patients = capital(&counted(query.total.unwrap_or_default(), "patient", "patients"));
     let more = format!(
         "Six steps, {}. {patients} came back, with {} and {}.",
@@ -149,11 +155,4 @@ fn stopped(view: &View, at: Step) -> Html {
 /// Always in seconds: one run is compared with the next.
 fn seconds(ms: f64) -> String {
     format!("{:.1} s", (ms / 1000.0).max(0.1))
-}
-
-/// Whether motion is not wanted.
-fn stands_still() -> bool {
-    web_sys::window()
-        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
-        .is_some_and(|query| query.matches())
 }

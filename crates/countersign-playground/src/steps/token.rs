@@ -6,7 +6,7 @@ use countersign::scope::ScopeSet;
 use countersign::time::Seconds;
 use yew::prelude::*;
 
-use super::room::Room;
+use super::room::{Room, before};
 use super::travelled::{self, last, marks};
 use super::view::{View, use_view};
 use crate::route::Route;
@@ -30,6 +30,7 @@ pub fn Token() -> Html {
     html! {
         <Room step={Step::Token} side={html! { <Side /> }}>
             {intro(4, "Token: trade the assertion for a token", LEDE)}
+            {before(&view, Step::Token)}
             <Field id="scope" label="Scope" value={room.scope.clone()} onedit={view.with(Action::SetScope)}>
                 {reader(&room.scope)}
             </Field>
@@ -44,18 +45,23 @@ fn reader(text: &str) -> Html {
     match ScopeSet::parse(text) {
         Ok(scopes) => {
             let scope = |scope: &countersign::scope::Scope| {
-                html! { <li><code>{scope.as_str().to_owned()}</code>{": "}{prose(&scope.in_words())}</li> }
+                html! { <li><code>{scope.to_string()}</code>{": "}{prose(&scope.in_words())}</li> }
             };
             html! { <ul class="hint">{for scopes.iter().map(scope)}</ul> }
         }
-        Err(error) => html! { <p class="hint">{status(Status::Warn, "Not read")}{" "}{prose(&error.to_string())}</p> },
+        Err(error) => {
+            html! { <p class="hint">{status(Status::Warn, "Not read")}{" "}{prose(&error.to_string())}</p> }
+        }
     }
 }
 
 fn outcome(view: &View) -> Html {
     let room = &view.state.walk.token;
     if room.step.status == StepStatus::Working {
-        return say(Tone::Plain, html! { <p>{format!("Asking {}.", view.state.partner.name())}</p> });
+        return say(
+            Tone::Plain,
+            html! { <p>{format!("Asking {}.", view.state.partner.name())}</p> },
+        );
     }
     match &room.outcome {
         Some(Outcome::Granted(granted)) => html! {
@@ -66,7 +72,10 @@ fn outcome(view: &View) -> Html {
             </>
         },
         Some(Outcome::Refused(refused)) => {
-            let fix = refused.fix.as_ref().map(|fix| Fix { label: fix.label.clone().into(), onpress: view.on(Action::ApplyFix) });
+            let fix = refused.fix.as_ref().map(|fix| Fix {
+                label: fix.label.clone().into(),
+                onpress: view.on(Action::ApplyFix),
+            });
             html! {
                 <>
                     {refusal(refused)}
@@ -79,7 +88,8 @@ fn outcome(view: &View) -> Html {
 }
 
 fn accepted(granted: &Granted) -> Html {
-    let life = granted.lifetime.map_or_else(String::new, |life| format!(" for {}", life_words(life)));
+    let life =
+        granted.lifetime.map_or_else(String::new, |life| format!(" for {}", life_words(life)));
     let more = html! {
         <p>{"Asked "}<code>{granted.asked.clone()}</code>{", granted "}<code>{granted.granted.clone()}</code>{"."}</p>
     };
@@ -102,14 +112,24 @@ fn life_words(life: Seconds) -> String {
 fn refusal(refused: &Refused) -> Html {
     let cause = refused.cause.trim_end_matches('.');
     let mut first = cause.chars();
-    let cause: String = first.next().map_or_else(String::new, |letter| letter.to_lowercase().chain(first).collect());
+    let cause: String = first
+        .next()
+        .map_or_else(String::new, |letter| letter.to_lowercase().chain(first).collect());
     let said = match (&refused.error, &refused.description) {
-        (Some(error), Some(words)) => html! { <><code>{error.clone()}</code>{format!(", “{words}”.")}</> },
-        (Some(error), None) => html! { <><code>{error.clone()}</code>{", without a word more."}</> },
+        (Some(error), Some(words)) => {
+            html! { <><code>{error.clone()}</code>{format!(", “{words}”.")}</> }
+        }
+        (Some(error), None) => {
+            html! { <><code>{error.clone()}</code>{", without a word more."}</> }
+        }
         (None, Some(words)) => html! { {format!("“{words}”.")} },
         (None, None) => html! { <><code>{refused.status}</code>{"."}</> },
     };
-    verdict(Tone::Fail, &format!("Refused: {cause}"), html! { <p>{"The partner answered "}{said}</p> })
+    verdict(
+        Tone::Fail,
+        &format!("Refused: {cause}"),
+        html! { <p>{"The partner answered "}{said}</p> },
+    )
 }
 
 /// Props of [`Grant`].
@@ -130,7 +150,10 @@ fn Grant(props: &GrantProps) -> Html {
                 if cut { {status(Status::Warn, "cut")} } else { {status(Status::Pass, "granted")} }</li>
         }
     });
-    let given = granted.granted.split_whitespace().map(|scope| html! { <li><code>{scope.to_owned()}</code></li> });
+    let given = granted
+        .granted
+        .split_whitespace()
+        .map(|scope| html! { <li><code>{scope.to_owned()}</code></li> });
     let token = granted.token.expose();
     let toggle = {
         let shown = shown.clone();
@@ -200,24 +223,18 @@ fn exchange(view: &View, trip: &RoundTrip) -> Html {
         Some((header, claims)) => marks(&room.step.findings, &header, &claims),
         None => Marks::default(),
     };
-    marks.answer_note = room.granted().and_then(|granted| granted.skew).map(|skew| clocks(skew).into());
+    let clocks = room.step.findings.iter().find(|finding| finding.code.id.starts_with("clock."));
+    marks.answer_note = clocks.map(|finding| finding.message.clone().into());
     html! { <Wire request={travelled::request(trip)} response={travelled::response(trip)} {marks} clipboard={view.clipboard()} /> }
 }
 
 /// Header and claims of the assertion that was posted.
 fn posted(trip: &RoundTrip) -> Option<(String, String)> {
-    let token = trip.request.body.split('&').find_map(|pair| pair.strip_prefix("client_assertion="))?;
+    let token =
+        trip.request.body.split('&').find_map(|pair| pair.strip_prefix("client_assertion="))?;
     let decoded = inspect::decode(token).ok()?;
     let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
     Some((text(decoded.jws.header()), text(decoded.jws.payload())))
-}
-
-fn clocks(skew: Seconds) -> String {
-    match skew.get() {
-        -1..=1 => "Clocks agree: the `Date` header is within a second of yours.".to_owned(),
-        ahead if ahead > 0 => format!("The partner’s clock is {} ahead of yours, by its `Date` header.", skew.in_words()),
-        _ => format!("The partner’s clock is {} behind yours, by its `Date` header.", skew.in_words()),
-    }
 }
 
 /// What the partner did, in its order, to where it stopped.
@@ -226,12 +243,17 @@ fn partners_side(view: &View, trip: &RoundTrip) -> Html {
         return travelled::nothing_yet("This partner’s side cannot be seen from here.");
     };
     let form = record.findings.iter();
-    let checks: Vec<&Finding> = form.chain(record.report.iter().flat_map(|report| &report.findings)).collect();
-    let stop = checks.iter().position(|finding| finding.status == Status::Fail).map_or(checks.len(), |at| at + 1);
+    let checks: Vec<&Finding> =
+        form.chain(record.report.iter().flat_map(|report| &report.findings)).collect();
+    let stop = checks
+        .iter()
+        .position(|finding| finding.status == Status::Fail)
+        .map_or(checks.len(), |at| at + 1);
     let check = |finding: &&Finding| {
         html! { <li><span class={classes!("i", tone(finding.status))}>{status_icon(finding.status)}</span><span>{prose(&finding.message)}</span></li> }
     };
-    let fetched = view.state.walk.token.step.exchanges.iter().filter(|trip| trip.sender == Sender::Partner);
+    let fetched =
+        view.state.walk.token.step.trips.iter().filter(|trip| trip.sender == Sender::Partner);
     let rest = checks.len() - stop;
     html! {
         <>

@@ -10,7 +10,7 @@ use crate::ui::text::took;
 use crate::ui::wire::{Marks, Request, Response};
 
 /// The request of the round trip.
-pub fn request(trip: &RoundTrip) -> Request {
+pub(super) fn request(trip: &RoundTrip) -> Request {
     Request {
         method: trip.request.method.clone().into(),
         url: trip.request.url.clone().into(),
@@ -21,7 +21,7 @@ pub fn request(trip: &RoundTrip) -> Request {
 }
 
 /// The answer of the round trip, if one came.
-pub fn response(trip: &RoundTrip) -> Option<Response> {
+pub(super) fn response(trip: &RoundTrip) -> Option<Response> {
     let response = trip.response.as_ref().ok()?;
     Some(Response {
         status: response.status,
@@ -33,49 +33,59 @@ pub fn response(trip: &RoundTrip) -> Option<Response> {
 }
 
 /// The last request that you sent in a step.
-pub fn last(step: &StepState) -> Option<&RoundTrip> {
-    step.exchanges.iter().rev().find(|trip| trip.sender == Sender::Client).map(AsRef::as_ref)
+pub(super) fn last(step: &StepState) -> Option<&RoundTrip> {
+    step.trips.iter().rev().find(|trip| trip.sender == Sender::Client).map(AsRef::as_ref)
 }
 
 /// The place of a wire where nothing has travelled yet.
-pub fn nothing_yet(words: &str) -> Html {
+pub(super) fn nothing_yet(words: &str) -> Html {
     html! { <p class="small quiet">{words.to_owned()}</p> }
 }
 
 /// Why nothing came back, and what is left to do.
-pub fn failure(failure: &Failure, host: &str) -> Html {
+pub(super) fn failure(failure: &Failure, host: &str) -> Html {
     let (first, rest) = match failure {
         Failure::Refused => (
             "The browser would not let this page read the answer.".to_owned(),
             " That is the partner’s CORS setting, or no answer at all; a page cannot tell which.",
         ),
         Failure::Silent => (format!("No answer from {host} in 10 s."), ""),
-        Failure::Nothing => ("Nothing is there.".to_owned(), " No partner answers at that address."),
+        Failure::Nothing => {
+            ("Nothing is there.".to_owned(), " No partner answers at that address.")
+        }
         Failure::Unsendable(why) => (format!("The request cannot be sent: {why}."), ""),
     };
     say(Tone::Warn, html! { <p><b>{first}</b>{rest}</p> })
 }
 
 /// What went wrong in a step that no finding and no verdict says.
-pub fn problem(view: &View, step: &StepState) -> Html {
+pub(super) fn problem(view: &View, step: &StepState) -> Html {
     let silent = last(step).and_then(|trip| trip.response.as_ref().err());
     match (silent, &step.problem) {
         (Some(why), _) => failure(why, view.state.partner.name()),
-        (None, Some(problem)) => say(Tone::Fail, html! { <p>{crate::ui::text::prose(problem)}</p> }),
+        (None, Some(problem)) => {
+            say(Tone::Fail, html! { <p>{crate::ui::text::prose(problem)}</p> })
+        }
         (None, None) => Html::default(),
     }
 }
 
 /// The part of a token request that the first fault is about.
-pub fn marks(findings: &[Finding], header: &str, claims: &str) -> Marks {
+pub(super) fn marks(findings: &[Finding], header: &str, claims: &str) -> Marks {
     let Some(fault) = findings.iter().find(|finding| finding.status == Status::Fail) else {
         return Marks::default();
     };
     let subject = fault.subject.as_str();
     let (part, note) = if subject.starts_with("header") {
-        (Some(0), Some(format!("The marked part decodes to `{header}`.{}", absent(subject, header))))
+        (
+            Some(0),
+            Some(format!("The marked part decodes to `{header}`.{}", absent(subject, header))),
+        )
     } else if subject.starts_with("claims") {
-        (Some(1), Some(format!("The marked part decodes to `{claims}`.{}", absent(subject, claims))))
+        (
+            Some(1),
+            Some(format!("The marked part decodes to `{claims}`.{}", absent(subject, claims))),
+        )
     } else if subject.starts_with("signature") {
         (Some(2), Some("The marked part is the signature.".to_owned()))
     } else {
@@ -107,7 +117,13 @@ fn pairs(headers: &[(String, String)]) -> Vec<(AttrValue, AttrValue)> {
 fn clock(ms: f64) -> String {
     let day = ms.rem_euclid(86_400_000.0);
     let part = |unit: f64, of: f64| (day / unit).floor() % of;
-    format!("{:02}:{:02}:{:02}.{:03}", part(3_600_000.0, 24.0), part(60_000.0, 60.0), part(1000.0, 60.0), (day % 1000.0).floor())
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        part(3_600_000.0, 24.0),
+        part(60_000.0, 60.0),
+        part(1000.0, 60.0),
+        (day % 1000.0).floor()
+    )
 }
 
 /// The words of the status codes that a partner may answer with.
@@ -152,9 +168,13 @@ mod tests {
 
     #[test]
     fn a_missing_member_is_named() {
-        let fault = Finding::fail(&countersign::rules::code::jws::KID_MISSING, "header.kid", "no `kid`");
+        let fault =
+            Finding::fail(&countersign::rules::code::jws::KID_MISSING, "header.kid", "no `kid`");
         let marks = marks(&[fault], r#"{"alg":"RS384"}"#, "{}");
         assert_eq!(marks.assertion_part, Some(0));
-        assert_eq!(marks.note.as_deref(), Some("The marked part decodes to `{\"alg\":\"RS384\"}`. No `kid`."));
+        assert_eq!(
+            marks.note.as_deref(),
+            Some("The marked part decodes to `{\"alg\":\"RS384\"}`. No `kid`.")
+        );
     }
 }

@@ -34,16 +34,30 @@ impl View {
         self.act.reform(action)
     }
 
+    /// An event whose value may make an action.
+    pub fn may<T: 'static>(&self, action: impl Fn(T) -> Option<Action> + 'static) -> Callback<T> {
+        let act = self.act.clone();
+        Callback::from(move |value| {
+            if let Some(action) = action(value) {
+                act.emit(action);
+            }
+        })
+    }
+
     /// The clipboard.
     pub fn clipboard(&self) -> Clipboard {
         let last = self.state.copied.as_ref();
         let id = |refused: bool| {
-            last.filter(|copied| copied.refused == refused).map(|copied| AttrValue::from(copied.id.clone()))
+            last.filter(|copied| copied.refused == refused)
+                .map(|copied| AttrValue::from(copied.id.clone()))
         };
         Clipboard {
             copied: id(false),
             refused: id(true),
-            copy: self.with(|(id, text): (AttrValue, String)| Action::Copy { id: id.as_str().into(), text }),
+            copy: self.with(|(id, text): (AttrValue, String)| Action::Copy {
+                id: id.as_str().into(),
+                text,
+            }),
         }
     }
 }
@@ -55,7 +69,7 @@ pub fn use_view() -> View {
 }
 
 /// What is pointed at, and how to say so.
-pub type Tied = (Option<AttrValue>, Callback<Option<AttrValue>>);
+pub(super) type Tied = (Option<AttrValue>, Callback<Option<AttrValue>>);
 
 /// What is pointed at in this room.
 #[hook]

@@ -52,7 +52,12 @@ pub fn pieces(token: &str, header: &str, claims: &str, findings: &[Finding]) -> 
         }
     }
     let status = worst(findings, "signature");
-    pieces.push(Piece { name: "signature".into(), part: Part::Signature, range: second + 1..token.len(), status });
+    pieces.push(Piece {
+        name: "signature".into(),
+        part: Part::Signature,
+        range: second + 1..token.len(),
+        status,
+    });
     pieces
 }
 
@@ -136,7 +141,13 @@ pub fn Encoded(props: &EncodedProps) -> Html {
     }
 }
 
-fn piece_view(number: usize, here: usize, piece: &Piece, props: &EncodedProps, at: &UseStateHandle<usize>) -> Html {
+fn piece_view(
+    number: usize,
+    here: usize,
+    piece: &Piece,
+    props: &EncodedProps,
+    at: &UseStateHandle<usize>,
+) -> Html {
     let tied = props.tied.as_ref() == Some(&piece.name);
     let (underline, said) = match piece.status {
         Some(Status::Fail) => ("bad", ", fails"),
@@ -144,7 +155,9 @@ fn piece_view(number: usize, here: usize, piece: &Piece, props: &EncodedProps, a
         _ => ("", ""),
     };
     let name = match piece.part {
-        Part::Signature => format!("signature, characters {} to {}{said}", piece.range.start + 1, piece.range.end),
+        Part::Signature => {
+            format!("signature, characters {} to {}{said}", piece.range.start + 1, piece.range.end)
+        }
         part => format!(
             "{}, {}, characters {} to {}{said}",
             piece.name,
@@ -222,10 +235,16 @@ mod tests {
         let token = "eyJhbGciOiJSUzM4NCIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJhIn0.AAAA";
         let kid = Finding::fail(&jws::TYP_WRONG, "header.typ", "`typ` is JWT");
         let pieces = pieces(token, r#"{"alg":"RS384","typ":"JWT"}"#, r#"{"iss":"a"}"#, &[kid]);
-        let texts: Vec<_> = pieces.iter().map(|p| (p.name.as_str(), &token[p.range.clone()])).collect();
+        let texts: Vec<_> =
+            pieces.iter().map(|p| (p.name.as_str(), &token[p.range.clone()])).collect();
         assert_eq!(
             texts,
-            [("alg", "yJhbGciOiJSUzM4NCI"), ("typ", "InR5cCI6IkpXVCJ"), ("iss", "yJpc3MiOiJhIn"), ("signature", "AAAA")]
+            [
+                ("alg", "yJhbGciOiJSUzM4NCI"),
+                ("typ", "InR5cCI6IkpXVCJ"),
+                ("iss", "yJpc3MiOiJhIn"),
+                ("signature", "AAAA")
+            ]
         );
         assert_eq!(pieces[1].status, Some(Status::Fail));
     }

@@ -32,7 +32,9 @@ pub struct FieldProps {
 pub fn Field(props: &FieldProps) -> Html {
     let hint = (!props.hint.is_empty()).then(|| format!("{}-hint", props.id));
     let control = if props.rows > 1 {
-        let oninput = props.onedit.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
+        let oninput = props.onedit.reform(|event: InputEvent| {
+            event.target_unchecked_into::<HtmlTextAreaElement>().value()
+        });
         html! {
             <textarea id={props.id.clone()} rows={props.rows.to_string()} value={props.value.clone()} spellcheck="false"
                 autocomplete="off" aria-describedby={hint.clone()} {oninput} />
@@ -51,8 +53,14 @@ pub fn Field(props: &FieldProps) -> Html {
 }
 
 /// A bare text input for what may be on the wire.
-pub fn text_input(id: &AttrValue, value: &AttrValue, described_by: Option<String>, onedit: Callback<String>) -> Html {
-    let oninput = onedit.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+pub fn text_input(
+    id: &AttrValue,
+    value: &AttrValue,
+    described_by: Option<String>,
+    onedit: Callback<String>,
+) -> Html {
+    let oninput = onedit
+        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
         <input type="text" id={id.clone()} value={value.clone()} spellcheck="false" autocomplete="off"
             autocapitalize="off" aria-describedby={described_by} {oninput} />
@@ -62,8 +70,14 @@ pub fn text_input(id: &AttrValue, value: &AttrValue, described_by: Option<String
 /// A choice among named values.
 ///
 /// `options` are value and words; `onchoose` gets the value.
-pub fn select(id: &'static str, chosen: &str, options: &[(String, String)], onchoose: Callback<String>) -> Html {
-    let onchange = onchoose.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+pub fn select(
+    id: &'static str,
+    chosen: &str,
+    options: &[(String, String)],
+    onchoose: Callback<String>,
+) -> Html {
+    let onchange =
+        onchoose.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
     let option = |(value, words): &(String, String)| {
         html! { <option value={value.clone()} selected={value == chosen}>{words.clone()}</option> }
     };

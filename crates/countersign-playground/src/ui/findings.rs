@@ -96,7 +96,9 @@ pub fn Ledger(props: &LedgerProps) -> Html {
     let mut fix = props.fix.as_ref();
     for kind in ORDER.into_iter().filter(|kind| filter.is_none_or(|only| only == *kind)) {
         let few = if kind == Status::Pass { limit } else { usize::MAX };
-        for (at, finding) in all.iter().filter(|finding| finding.status == kind).enumerate().take(few) {
+        for (at, finding) in
+            all.iter().filter(|finding| finding.status == kind).enumerate().take(few)
+        {
             let fix = if kind == Status::Fail { fix.take() } else { None };
             rows.push(row(finding, fix, &format!("{kind:?}-{at}")));
         }

@@ -241,7 +241,11 @@ fn line_view(line: &Line, props: &JsonProps) -> Html {
     });
     let piece = |(tint, text): &(Tint, String)| {
         let value = html! { <span class={tint.class()}>{text.clone()}</span> };
-        if marked && matches!(tint, Tint::Text | Tint::Number) { html! { <mark>{value}</mark> } } else { value }
+        if marked && matches!(tint, Tint::Text | Tint::Number) {
+            html! { <mark>{value}</mark> }
+        } else {
+            value
+        }
     };
     let indent = "  ".repeat(line.depth);
     let depth = (line.depth > 0).then(|| format!("in-{}", line.depth.min(18)));
@@ -259,7 +263,9 @@ fn within(pointer: &str, part: &str) -> bool {
 
 /// Scrolls the nearest scrolling ancestor, and nothing else: the page itself must not jump.
 fn bring_into_view(top: &NodeRef) {
-    let Some(first) = top.cast::<Element>().and_then(|top| top.query_selector(".is-tied").ok().flatten()) else {
+    let Some(first) =
+        top.cast::<Element>().and_then(|top| top.query_selector(".is-tied").ok().flatten())
+    else {
         return;
     };
     let Some(frame) = first.closest(".tall").ok().flatten() else { return };

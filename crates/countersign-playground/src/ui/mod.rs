@@ -4,12 +4,14 @@
 
 pub mod button;
 pub mod copy;
+pub mod curl;
 pub mod diagram;
 pub mod encoded;
 pub mod field;
 pub mod findings;
 pub mod icon;
 pub mod json;
+mod mask;
 pub mod say;
 pub mod slot;
 pub mod tabs;

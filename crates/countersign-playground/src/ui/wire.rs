@@ -1,25 +1,23 @@
 //! The wire: a request and its answer as they travelled, secrets masked until asked for.
 
-use countersign::encoding::json::Object;
+use std::borrow::Cow;
+
 use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::copy::{Clipboard, Copy};
+use super::curl::curl;
+use super::icon::icon;
 use super::json::{Json, Tie};
+use super::mask::{bearer, mask_form, mask_token, token_in};
 use super::say::Tone;
 use super::tabs::Segments;
 use super::text::{breakable, masked, prose, size};
-use super::icon::icon;
 
 /// Octets of a raw body shown before the rest has to be asked for.
 const FOLD_AT: usize = 64_000;
 /// Characters of an assertion shown before the rest has to be asked for.
 const ASSERTION_SHOWN: usize = 100;
-/// Stands in a copy for what was not shown.
-const HIDDEN_TOKEN: &str = "$ACCESS_TOKEN";
-/// As above, for an assertion.
-const HIDDEN_ASSERTION: &str = "$CLIENT_ASSERTION";
-
 /// A request as it was sent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
@@ -33,6 +31,16 @@ pub struct Request {
     pub body: AttrValue,
     /// When it was sent, to the millisecond.
     pub at: AttrValue,
+}
+
+impl Request {
+    /// Whether the body is a form.
+    pub fn is_form(&self) -> bool {
+        self.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("content-type")
+                && value.starts_with("application/x-www-form-urlencoded")
+        })
+    }
 }
 
 /// An answer as it came.
@@ -133,7 +141,13 @@ fn response(props: &WireProps, raw: bool, reveal: bool, toggle: &Callback<()>) -
     let Some(response) = &props.response else { return Html::default() };
     let body = mask_token(&response.body, reveal);
     let took = if props.long {
-        format!("{} {}, {}, {}", response.status, response.reason, response.took, size(response.body.len()))
+        format!(
+            "{} {}, {}, {}",
+            response.status,
+            response.reason,
+            response.took,
+            size(response.body.len())
+        )
     } else {
         response.took.to_string()
     };
@@ -195,7 +209,7 @@ fn request_body(props: &WireProps, raw: bool, reveal: bool, toggle: &Callback<()
     if request.body.is_empty() {
         return Html::default();
     }
-    if !is_form(request) {
+    if !request.is_form() {
         return if raw {
             html! { <Raw text={request.body.clone()} /> }
         } else {
@@ -205,19 +219,17 @@ fn request_body(props: &WireProps, raw: bool, reveal: bool, toggle: &Callback<()
     if raw {
         return html! { <Raw text={mask_form(&request.body, reveal)} /> };
     }
-    let param = |(at, pair): (usize, &str)| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (decoded(name), decoded(value));
+    let param = |(at, (name, value)): (usize, (Cow<'_, str>, Cow<'_, str>))| {
         let value = if name == "client_assertion" {
             assertion(&value, props.marks.assertion_part, reveal, toggle)
-        } else if props.marks.params.iter().any(|marked| *marked == name) {
-            html! { <mark>{value}</mark> }
+        } else if props.marks.params.iter().any(|marked| **marked == *name) {
+            html! { <mark>{value.into_owned()}</mark> }
         } else {
-            html! { {value} }
+            html! { {value.into_owned()} }
         };
-        html! { <div>if at > 0 { <span class="amp">{"&"}</span> }<b>{name}</b>{"="}{value}</div> }
+        html! { <div>if at > 0 { <span class="amp">{"&"}</span> }<b>{name.into_owned()}</b>{"="}{value}</div> }
     };
-    html! { <div class="form">{for request.body.split('&').enumerate().map(param)}</div> }
+    html! { <div class="form">{for form_urlencoded::parse(request.body.as_bytes()).enumerate().map(param)}</div> }
 }
 
 /// An assertion in its three colours, as long as it has room.
@@ -234,7 +246,11 @@ fn assertion(token: &str, marked: Option<usize>, reveal: bool, toggle: &Callback
         let shown: String = part.chars().take(room).collect();
         room -= shown.len().min(room);
         let class = ["h", "c", "s"].get(at).copied().unwrap_or("s");
-        let shown = if marked == Some(at) { html! { <mark>{shown}</mark> } } else { html! { {shown} } };
+        let shown = if marked == Some(at) {
+            html! { <mark>{shown}</mark> }
+        } else {
+            html! { {shown} }
+        };
         html.push(html! { <span {class}>{shown}</span> });
     }
     html! {
@@ -268,141 +284,9 @@ fn Raw(props: &RawProps) -> Html {
     html! { <><pre class="raw">{props.text[..end].to_owned()}</pre>{more}</> }
 }
 
-fn is_form(request: &Request) -> bool {
-    request.headers.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("content-type") && value.starts_with("application/x-www-form-urlencoded")
-    })
-}
-
-fn bearer<'a>(name: &str, value: &'a str) -> Option<&'a str> {
-    value.strip_prefix("Bearer ").filter(|_| name.eq_ignore_ascii_case("authorization"))
-}
-
 fn has_secret(props: &WireProps) -> bool {
     let answer = props.response.as_ref().map_or("", |response| response.body.as_str());
     props.request.headers.iter().any(|(name, value)| bearer(name, value).is_some())
         || props.request.body.contains("client_assertion=")
         || token_in(answer).is_some()
-}
-
-/// The `access_token` of a token response, where it stands.
-fn token_in(body: &str) -> Option<(core::ops::Range<usize>, String)> {
-    let object = Object::parse(body).ok()?;
-    let member = object.member("access_token")?;
-    Some((member.value_span.clone(), member.value.as_str()?.to_owned()))
-}
-
-fn mask_token(body: &AttrValue, reveal: bool) -> AttrValue {
-    match token_in(body) {
-        Some((span, token)) if !reveal => {
-            format!("{}\"{}\"{}", &body[..span.start], masked(&token), &body[span.end..]).into()
-        }
-        _ => body.clone(),
-    }
-}
-
-fn mask_form(body: &AttrValue, reveal: bool) -> AttrValue {
-    if reveal {
-        return body.clone();
-    }
-    let pairs: Vec<String> = body
-        .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some(("client_assertion", token)) => format!("client_assertion={}", masked(token)),
-            _ => pair.to_owned(),
-        })
-        .collect();
-    pairs.join("&").into()
-}
-
-/// A form value read: `+` is a space, `%XX` an octet.
-fn decoded(text: &str) -> String {
-    let mut octets = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
-        let hex = |at: usize| behind.get(at).and_then(|digit| char::from(*digit).to_digit(16));
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                octets.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = &behind[2..];
-            }
-            (b'+', ..) => octets.push(b' '),
-            _ => octets.push(*first),
-        }
-    }
-    String::from_utf8_lossy(&octets).into_owned()
-}
-
-/// The request as a command. What was not shown is not copied: its place is taken by a variable of the shell.
-pub fn curl(request: &Request, reveal: bool) -> String {
-    let mut command = format!("curl -X {} {}", request.method, quoted(&request.url));
-    for (name, value) in &request.headers {
-        let header = match bearer(name, value) {
-            Some(_) if !reveal => format!("\"{name}: Bearer {HIDDEN_TOKEN}\""),
-            _ => quoted(&format!("{name}: {value}")),
-        };
-        command.push_str(&format!(" \\\n  -H {header}"));
-    }
-    if is_form(request) {
-        for pair in request.body.split('&') {
-            let argument = match pair.split_once('=') {
-                Some(("client_assertion", _)) if !reveal => format!("\"client_assertion={HIDDEN_ASSERTION}\""),
-                _ => quoted(pair),
-            };
-            command.push_str(&format!(" \\\n  --data-raw {argument}"));
-        }
-    } else if !request.body.is_empty() {
-        command.push_str(&format!(" \\\n  --data-raw {}", quoted(&request.body)));
-    }
-    command
-}
-
-/// Quoted for a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn request() -> Request {
-        Request {
-            method: "POST".into(),
-            url: "https://ternvalley.example/auth/token".into(),
-            headers: vec![
-                ("Content-Type".into(), "application/x-www-form-urlencoded".into()),
-                ("Authorization".into(), "Bearer tv_0123456789abcdef".into()),
-            ],
-            body: "scope=it%27s+here&client_assertion=aaaa.bbbb.cccc".into(),
-            ..Request::default()
-        }
-    }
-
-    #[test]
-    fn a_copied_request_carries_no_secret_that_was_not_shown() {
-        let command = curl(&request(), false);
-        assert!(!command.contains("tv_0123") && !command.contains("aaaa.bbbb"));
-        assert!(command.contains("\"Authorization: Bearer $ACCESS_TOKEN\""));
-        assert!(command.contains("--data-raw \"client_assertion=$CLIENT_ASSERTION\""));
-        assert!(curl(&request(), true).contains("--data-raw 'client_assertion=aaaa.bbbb.cccc'"));
-    }
-
-    #[test]
-    fn a_quote_cannot_leave_its_argument() {
-        assert_eq!(quoted("a'b"), r"'a'\''b'");
-    }
-
-    #[test]
-    fn a_token_is_masked_in_its_place() {
-        let body = AttrValue::from(r#"{"access_token":"tv_6Jq0123456789x0E","expires_in":300}"#);
-        assert_eq!(mask_token(&body, false), r#"{"access_token":"tv_6Jq…x0E","expires_in":300}"#);
-        assert_eq!(mask_token(&body, true), body);
-    }
-
-    #[test]
-    fn form_values_are_read() {
-        assert_eq!(decoded("it%27s+here%2"), "it's here%2");
-    }
 }

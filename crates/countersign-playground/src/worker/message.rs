@@ -67,6 +67,8 @@ pub enum Ask {
     ImportKey {
         /// What was pasted.
         text: Secret,
+        /// What it is published for, if it can do that.
+        alg: Alg,
         /// How it is named.
         method: KidMethod,
     },
@@ -159,8 +161,8 @@ pub enum Told {
     Answered(Answer),
     /// The partner's book.
     Book {
-        /// Its entries as FHIR AuditEvents, newest first.
-        events: Vec<serde_json::Value>,
+        /// Its entries, newest first, as the partner keeps them: `at`, `clientId`, `query`, `jti`, `kid` and so on.
+        entries: Vec<serde_json::Value>,
     },
     /// It is done, and there is nothing to say of it.
     Done,
@@ -190,8 +192,6 @@ pub struct KeyInfo {
     pub kid_by_thumbprint: String,
     /// The set with the public half, as published.
     pub jwks: String,
-    /// What the key doctor did on the way in, a sentence each; nothing for a key that was made here.
-    pub repairs: Vec<String>,
     /// How long it took to make, in milliseconds.
     pub took_ms: f64,
 }
@@ -240,10 +240,8 @@ pub struct Record {
     pub route: String,
     /// Whom it took the request to be from.
     pub client_id: Option<String>,
-    /// What it checked, in its order, down to where it stopped; for a token request.
+    /// What it checked, in its order: at the token endpoint always, elsewhere where there was something to judge.
     pub report: Option<Report>,
-    /// What else it found, in the form of the request for example.
-    pub findings: Vec<Finding>,
 }
 
 /// A fetch that the partner made.
@@ -257,6 +255,13 @@ pub struct Fetched {
     pub after_us: u32,
     /// How long it took, in microseconds.
     pub took_us: u32,
+}
+
+impl Record {
+    /// What was found, in the order of the checks.
+    pub fn findings(self) -> Vec<Finding> {
+        self.report.map(|report| report.findings).unwrap_or_default()
+    }
 }
 
 impl WireRequest {
@@ -376,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_pasted_key_is_not_shown() {
-        let ask = Ask::ImportKey { text: Secret("-----BEGIN PRIVATE".into()), method: KidMethod::Modulus };
+        let ask = Ask::ImportKey { text: Secret("-----BEGIN PRIVATE".into()), alg: Alg::Rs384, method: KidMethod::Modulus };
         assert!(!format!("{ask:?}").contains("BEGIN"));
     }
 }

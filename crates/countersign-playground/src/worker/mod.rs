@@ -1,6 +1,9 @@
 //! The other wasm: it holds keys, signs, verifies, and is the partner in the tab.
 //!
-//! [`message`] is all that the page and the worker know of each other. [`host`] is what runs in the worker; it is plain
-//! Rust too, and its clock and its randomness are arguments.
+//! [`message`] is all that the page and the worker know of each other. [`host`] is what runs in the worker: plain Rust
+//! too, its clock and its randomness are arguments.
 
+pub mod host;
+mod keyring;
 pub mod message;
+mod network;

@@ -6,14 +6,12 @@ use countersign::exchange::{Exchange, ExchangeError};
 use countersign::fhir::audit_event::AuditEvent;
 use countersign::fhir::{Answer, summary::Fact};
 use countersign::scope::{Interaction, ScopeSet};
+use countersign::time::UnixSeconds;
 use serde_json::Value;
 
 use super::{Step, StepState};
 use crate::state::turn::{Purpose, Turn, Wait};
 use crate::worker::message::Ask;
-
-/// The newest entries, by the FHIR interface.
-const QUERY: &str = "AuditEvent?_sort=-date";
 
 /// The room of step 6.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,7 +22,7 @@ pub struct Audit {
     pub source: Option<AuditSource>,
     /// The newest entry in four lines.
     pub lines: Vec<AuditLine>,
-    /// The newest entry, an AuditEvent as JSON, indented.
+    /// The newest entry as JSON, indented: an AuditEvent, or the partner's own form.
     pub event: Option<Rc<str>>,
     /// How many entries there are.
     pub entries: usize,
@@ -46,7 +44,7 @@ pub struct AuditLine {
     pub name: &'static str,
     /// What it says.
     pub text: String,
-    /// Where it is in the AuditEvent: a JSON pointer.
+    /// Where it is in the entry: a JSON pointer.
     pub pointer: String,
 }
 
@@ -58,7 +56,8 @@ impl Turn<'_> {
         if granted.is_some_and(|granted| granted.allows("AuditEvent", Interaction::Search)) {
             let not_yet = ExchangeError::NotYet { step: Step::Audit, needs: Step::Token };
             let machine = self.state.walk.machine.as_ref().ok_or(not_yet);
-            match machine.and_then(|machine: &Exchange| machine.query_request(QUERY)) {
+            let query = self.audit_query();
+            match machine.and_then(|machine: &Exchange| machine.query_request(&query)) {
                 Ok(request) => self.send(Purpose::Audit, request),
                 Err(error) => self.failed(Step::Audit, Some(error.to_string())),
             }
@@ -76,32 +75,70 @@ impl Turn<'_> {
             Ok(_) => return self.failed(Step::Audit, Some(format!("the partner answered {}", response.status().as_u16()))),
             Err(error) => return self.failed(Step::Audit, Some(error.to_string())),
         };
-        self.audit_read(AuditSource::Fhir, &events);
+        self.fhir_audit_read(&events);
     }
 
-    /// Takes the entries of the partner's own book.
-    pub(in crate::state) fn book_read(&mut self, events: &[Value]) {
-        self.audit_read(AuditSource::Book, events);
-    }
-
-    fn audit_read(&mut self, source: AuditSource, events: &[Value]) {
-        let audit = &mut self.state.walk.audit;
-        audit.source = Some(source);
-        audit.entries = events.len();
-        audit.lines.clear();
-        audit.event = None;
-        // The entry about the patient, where there is one: that is what the walk was for.
-        let of_patient = events.iter().find(|event| event.to_string().contains("Patient"));
-        let Some(event) = of_patient.or(events.first()) else {
-            return self.failed(Step::Audit, Some("the partner wrote nothing down".to_owned()));
-        };
-        audit.event = serde_json::to_string_pretty(event).ok().map(Into::into);
-        match AuditEvent::read(event) {
-            Ok(event) => audit.lines = event.lines().into_iter().filter_map(line).collect(),
-            Err(error) => return self.failed(Step::Audit, Some(error.to_string())),
+    /// The entries about the patient that was found, else all; the partner sends the newest first.
+    fn audit_query(&self) -> String {
+        let chart = self.state.walk.query.chart.as_ref().map(|chart| chart.source.as_str());
+        match chart.filter(|source| !source.is_empty()) {
+            Some(source) => format!("AuditEvent?entity={source}"),
+            None => "AuditEvent".to_owned(),
         }
+    }
+
+    fn fhir_audit_read(&mut self, events: &[Value]) {
+        let Some(newest) = self.audit_read(AuditSource::Fhir, events) else { return };
+        match AuditEvent::read(&newest) {
+            Ok(event) => {
+                self.state.walk.audit.lines = event.lines().into_iter().filter_map(line).collect();
+                self.done(Step::Audit);
+            }
+            Err(error) => self.failed(Step::Audit, Some(error.to_string())),
+        }
+    }
+
+    /// Takes the entries of the partner's own book, newest first.
+    pub(in crate::state) fn book_read(&mut self, entries: &[Value]) {
+        let Some(newest) = self.audit_read(AuditSource::Book, entries) else { return };
+        self.state.walk.audit.lines = book_lines(&newest);
         self.done(Step::Audit);
     }
+
+    /// Takes the newest entry; without one the step has failed.
+    fn audit_read(&mut self, source: AuditSource, entries: &[Value]) -> Option<Value> {
+        let audit = &mut self.state.walk.audit;
+        audit.source = Some(source);
+        audit.entries = entries.len();
+        audit.lines.clear();
+        let newest = entries.first().cloned();
+        audit.event = newest.as_ref().and_then(|entry| serde_json::to_string_pretty(entry).ok()).map(Into::into);
+        if newest.is_none() {
+            self.failed(Step::Audit, Some("the partner wrote nothing down".to_owned()));
+        }
+        newest
+    }
+}
+
+/// The four lines of an entry as the partner keeps it.
+fn book_lines(entry: &Value) -> Vec<AuditLine> {
+    let text = |member: &str| entry.get(member).and_then(Value::as_str);
+    let line = |name, text: Option<String>, pointer: &str| Some(AuditLine { name, text: text?, pointer: pointer.to_owned() });
+    let at = entry.get("at").and_then(Value::as_i64).map(|at| UnixSeconds::new(at).to_string());
+    let proof = match (text("jti"), text("kid")) {
+        (Some(jti), Some(kid)) => Some(format!("assertion {jti}, key {kid}")),
+        (_, _) => None,
+    };
+    let what = text("query").or_else(|| text("action")).map(str::to_owned);
+    [
+        line("Who", text("clientId").map(str::to_owned), "/clientId"),
+        line("What", what, if text("query").is_some() { "/query" } else { "/action" }),
+        line("When", at, "/at"),
+        line("How proven", proof, "/jti"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn line((heading, fact): (&str, Option<&Fact>)) -> Option<AuditLine> {

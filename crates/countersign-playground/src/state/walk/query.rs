@@ -108,8 +108,7 @@ impl Turn<'_> {
         let query = &mut self.state.walk.query;
         query.waiting = query.waiting.saturating_sub(1);
         let mut findings = query.step.findings.to_vec();
-        findings.extend(record.findings);
-        findings.extend(record.report.map(|report| report.findings).unwrap_or_default());
+        findings.extend(record.findings());
         findings.extend(fhir::lint(response.status(), response.headers(), answer.as_ref().ok()));
         query.step.findings = Rc::new(findings);
         let received = match &mut self.state.walk.machine {

@@ -112,8 +112,7 @@ impl Turn<'_> {
         let now = self.state.now;
         let walk = &mut self.state.walk;
         let asked = ScopeSet::parse(&walk.token.scope).ok();
-        let mut findings = record.findings;
-        findings.extend(record.report.map(|report| report.findings).unwrap_or_default());
+        let mut findings = record.findings();
         findings.extend(lint(response.status(), response.headers(), response.body(), asked.as_ref()));
         let Some(machine) = &mut walk.machine else { return };
         let outcome = match machine.granted(response, now) {
