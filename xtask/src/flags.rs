@@ -1,65 +1,83 @@
-//! The command line.
+//! What may stand after `cargo xtask`.
 
 use lexopt::prelude::*;
 
-/// What `cargo xtask --help` prints.
+/// The text of `cargo xtask --help`.
 pub(crate) const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  play [--port N] [--open] [--watch]   build the page and serve it on http://127.0.0.1:8480
-  test [GROUP…]                        fmt lint tidy codegen core wasm interop e2e size; all unless named
+  play [--open] [--port N] [--watch]   builds the page and serves it on http://127.0.0.1:8480
+  test [GROUP…]                        runs every test, or the groups named; --list names them
   dist                                 the static site in dist/, optimised
-  bench                                measure the page; writes docs/benchmarks.md and .json
-  codegen [--check]                    write the generated documents, or say which are out of date
-  tidy                                 what compilers do not look at: arrows, names, keys, paths, licences";
+  bench                                measures the page; writes docs/benchmarks.md and .json
+  codegen [--check]                    writes what is generated from code, or compares it";
 
-/// A command with its options.
+/// Where the page is served unless `--port` says otherwise.
+const PORT: u16 = 8480;
+
+/// One command with its options.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
+    /// `--help`, or nothing.
     Help,
+    /// `play`
     Play(Play),
-    Test { groups: Vec<String> },
+    /// `test`, with the groups named; none means all.
+    Test(Vec<String>),
+    /// `dist`
     Dist,
+    /// `bench`
     Bench,
-    Codegen { check: bool },
-    Tidy,
+    /// `codegen`
+    Codegen {
+        /// Compare, write nothing.
+        check: bool,
+    },
 }
 
-/// The options of `play`.
+/// How to play.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Play {
-    pub(crate) port: u16,
+    /// Open a browser.
     pub(crate) open: bool,
+    /// The port on the loopback address.
+    pub(crate) port: u16,
+    /// Build again when a file changes.
     pub(crate) watch: bool,
 }
 
-/// Reads the process's arguments.
+/// Reads the command line.
+///
+/// # Errors
+///
+/// An unknown command or option, or a port that is no number.
 pub(crate) fn parse() -> Result<Command, lexopt::Error> {
     read(lexopt::Parser::from_env())
 }
 
 fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut command = match parser.next()? {
-        None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
-        Some(Value(name)) => match name.to_str() {
-            Some("play") => Command::Play(Play { port: 8480, open: false, watch: false }),
-            Some("test") => Command::Test { groups: Vec::new() },
-            Some("dist") => Command::Dist,
-            Some("bench") => Command::Bench,
-            Some("codegen") => Command::Codegen { check: false },
-            Some("tidy") => Command::Tidy,
-            _ => return Err(format!("no command {}", name.display()).into()),
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(name)) => match name.string()?.as_str() {
+            "play" => Command::Play(Play { open: false, port: PORT, watch: false }),
+            "test" => Command::Test(Vec::new()),
+            "dist" => Command::Dist,
+            "bench" => Command::Bench,
+            "codegen" => Command::Codegen { check: false },
+            "help" => Command::Help,
+            other => return Err(format!("no command `{other}`").into()),
         },
         Some(other) => return Err(other.unexpected()),
     };
     while let Some(arg) = parser.next()? {
         match (&mut command, arg) {
-            (_, Long("help") | Short('h')) => return Ok(Command::Help),
-            (Command::Play(play), Long("port")) => play.port = parser.value()?.parse()?,
-            (Command::Play(play), Long("open")) => play.open = true,
-            (Command::Play(play), Long("watch")) => play.watch = true,
+            (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            (Command::Play(how), Long("open")) => how.open = true,
+            (Command::Play(how), Long("watch")) => how.watch = true,
+            (Command::Play(how), Long("port")) => how.port = parser.value()?.parse()?,
+            (Command::Test(groups), Long("list")) => groups.push("--list".into()),
+            (Command::Test(groups), Value(group)) => groups.push(group.string()?),
             (Command::Codegen { check }, Long("check")) => *check = true,
-            (Command::Test { groups }, Value(group)) => groups.push(group.string()?),
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -70,24 +88,24 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
 mod tests {
     use super::*;
 
-    fn of(args: &[&str]) -> Result<Command, String> {
-        read(lexopt::Parser::from_args(args)).map_err(|error| error.to_string())
+    fn reads(line: &str) -> Option<Command> {
+        read(lexopt::Parser::from_iter(std::iter::once("xtask").chain(line.split_whitespace()))).ok()
     }
 
     #[test]
-    fn commands_take_their_own_options_only() {
-        assert_eq!(of(&[]), Ok(Command::Help));
-        assert_eq!(
-            of(&["play", "--port", "9000", "--open"]),
-            Ok(Command::Play(Play { port: 9000, open: true, watch: false }))
-        );
-        assert_eq!(
-            of(&["test", "core", "wasm"]),
-            Ok(Command::Test { groups: vec!["core".into(), "wasm".into()] })
-        );
-        assert_eq!(of(&["codegen", "--check"]), Ok(Command::Codegen { check: true }));
-        for wrong in [&["dance"][..], &["dist", "--open"], &["play", "--port", "70000"]] {
-            assert!(of(wrong).is_err(), "{wrong:?}");
+    fn commands_and_their_options() {
+        let play = |open, port, watch| Some(Command::Play(Play { open, port, watch }));
+        assert_eq!(reads(""), Some(Command::Help));
+        assert_eq!(reads("play"), play(false, 8480, false));
+        assert_eq!(reads("play --open --port 9000 --watch"), play(true, 9000, true));
+        assert_eq!(reads("test core wasm"), Some(Command::Test(vec!["core".into(), "wasm".into()])));
+        assert_eq!(reads("codegen --check"), Some(Command::Codegen { check: true }));
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused() {
+        for line in ["plya", "play --prot 1", "play --port eighty", "dist --check", "--check"] {
+            assert_eq!(reads(line), None, "{line}");
         }
     }
 }

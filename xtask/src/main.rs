@@ -1,20 +1,18 @@
-//! The project's own commands: `cargo xtask play|test|dist|bench|codegen|tidy`.
+//! The project's own commands: `cargo xtask play|test|dist|bench|codegen`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks on the terminal")]
 
 mod bench;
 mod codegen;
-mod csp;
 mod dist;
+mod files;
 mod flags;
 mod page;
 mod play;
 mod process;
 mod serve;
-mod site;
 mod test;
 mod tidy;
 mod tools;
-mod workspace;
 
 use std::process::ExitCode;
 
@@ -26,12 +24,11 @@ fn main() -> ExitCode {
             println!("{}", flags::HELP);
             Ok(true)
         }
-        Ok(Command::Play(options)) => play::play(&options).map(|()| true),
-        Ok(Command::Test { groups }) => test::test(&groups),
-        Ok(Command::Dist) => dist::dist().map(|()| true),
+        Ok(Command::Play(how)) => play::play(&how).map(|()| true),
+        Ok(Command::Test(groups)) => test::test(&groups),
+        Ok(Command::Dist) => dist::dist().map(|_| true),
         Ok(Command::Bench) => bench::bench(),
         Ok(Command::Codegen { check }) => codegen::codegen(check),
-        Ok(Command::Tidy) => tidy::tidy(),
         Err(error) => {
             eprintln!("error: {error}\n\n{}", flags::HELP);
             return ExitCode::from(2);

@@ -1,151 +1,161 @@
-//! Other programs: run with their output shown, or watched with a line of progress now and then.
+//! Other programs: run to their end, with a line of progress while they take long.
 
-use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read};
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context, Result, bail};
 
-/// How often a long step says what it is waiting for.
-const EVERY: Duration = Duration::from_secs(10);
-/// How much of a failed step's output is shown.
-const TAIL: usize = 40;
+use crate::files::root;
 
-/// A command in the root of the checkout.
-pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
+/// How often a line of progress is printed.
+const TICK: Duration = Duration::from_secs(10);
+
+/// What a program left behind.
+pub(crate) struct Finished {
+    /// It exited with 0.
+    pub(crate) success: bool,
+    /// Everything it printed, both streams as they came.
+    pub(crate) text: String,
+}
+
+impl Finished {
+    /// The text, if the program succeeded.
+    ///
+    /// # Errors
+    ///
+    /// It failed; what it printed is the message.
+    pub(crate) fn expect_success(self, what: &str) -> Result<String> {
+        if self.success { Ok(self.text) } else { bail!("{what} failed:\n{}", self.text.trim_end()) }
+    }
+}
+
+/// `program`, run in the project's root.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(crate::workspace::root());
+    command.current_dir(root()).stdin(Stdio::null());
     command
 }
 
-/// `cargo`, the one that runs us.
+/// The cargo that runs this.
 pub(crate) fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs to the end with its output shown.
+/// Runs a long program to its end, keeps what it prints, and says every ten seconds how far it is.
 ///
 /// # Errors
-/// It could not start, or ended with a failure.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| cannot_start(command))?;
-    if !status.success() {
-        bail!("{} ended with {status}", words(command));
-    }
-    Ok(())
-}
-
-/// Runs to the end and gives what it wrote to stdout; its stderr is shown.
 ///
-/// # Errors
-/// It could not start, or ended with a failure.
-pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let out = command.stderr(Stdio::inherit()).output().with_context(|| cannot_start(command))?;
-    if !out.status.success() {
-        bail!("{} ended with {}", words(command), out.status);
-    }
-    String::from_utf8(out.stdout).with_context(|| format!("{} wrote no UTF-8", words(command)))
-}
-
-/// Runs to the end showing each line of stdout and giving it to `line`; true when it ended well.
-///
-/// # Errors
-/// It could not start.
-pub(crate) fn follow(command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool> {
-    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
-    let stdout = child.stdout.take().expect("stdout is piped");
-    for text in BufReader::new(stdout).split(b'\n') {
-        let text = text?;
-        let text = String::from_utf8_lossy(&text);
-        println!("{text}");
-        line(&text);
-    }
-    Ok(child.wait()?.success())
-}
-
-/// Runs a step that may be long: quiet, but every ten seconds a line with the time and what it is at.
-///
-/// # Errors
-/// It could not start, took longer than `limit`, or ended with a failure; then the end of its output is shown.
-pub(crate) fn watch(label: &str, command: &mut Command, limit: Option<Duration>) -> Result<()> {
-    let started = Instant::now();
+/// It cannot be started, or is not done within `limit`.
+pub(crate) fn run(what: &str, command: &mut Command, limit: Duration) -> Result<Finished> {
+    let begun = Instant::now();
     let mut child = command
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .with_context(|| cannot_start(command))?;
-    let lines = Arc::new(Mutex::new(VecDeque::new()));
-    let stdout = child.stdout.take().expect("stdout is piped");
-    let stderr = child.stderr.take().expect("stderr is piped");
-    let readers = [collect(stdout, &lines), collect(stderr, &lines)];
+        .with_context(|| format!("{} does not start", command.get_program().display()))?;
+    let (lines, came) = channel();
+    for pipe in [child.stdout.take().map(boxed), child.stderr.take().map(boxed)].into_iter().flatten() {
+        let lines = lines.clone();
+        thread::spawn(move || forward(pipe, &lines));
+    }
+    drop(lines);
 
-    let mut told = started;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
+    let (mut text, mut last, mut tick) = (String::new(), String::new(), TICK);
+    let success = loop {
+        match came.recv_timeout(Duration::from_millis(200)) {
+            Ok(line) => {
+                if !line.trim().is_empty() {
+                    last = line.trim().chars().take(70).collect();
+                }
+                text.push_str(&line);
+            }
+            // Both streams are closed: all that is left is to wait.
+            Err(RecvTimeoutError::Disconnected) => break child.wait()?.success(),
+            // A grandchild may hold the streams open after the program itself has gone.
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(status) = child.try_wait()? {
+                    break status.success();
+                }
+            }
         }
-        if limit.is_some_and(|limit| started.elapsed() > limit) {
-            child.kill()?;
-            child.wait()?;
-            bail!("{label}: stopped after {} s", started.elapsed().as_secs());
+        let elapsed = begun.elapsed();
+        if elapsed > limit {
+            end(&mut child);
+            bail!("{what} was not done after {} s; last it said: {last}", limit.as_secs());
         }
-        if told.elapsed() >= EVERY {
-            told = Instant::now();
-            let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = lines.back().map_or("", |line: &String| line.trim());
-            println!("  {label}: {} s · {at}", started.elapsed().as_secs());
+        if elapsed > tick {
+            println!("      {what}, {} s: {last}", elapsed.as_secs());
+            tick += TICK;
         }
-        thread::sleep(Duration::from_millis(100));
     };
-    for reader in readers {
-        reader.join().expect("reading lines does not panic");
+    Ok(Finished { success, text })
+}
+
+/// Runs a short program and gives its standard output, trimmed.
+///
+/// # Errors
+///
+/// It cannot be started, or fails; the message has what it said.
+pub(crate) fn ask(command: &mut Command) -> Result<String> {
+    let program = command.get_program().display().to_string();
+    let output = command.output().with_context(|| format!("{program} does not start"))?;
+    if !output.status.success() {
+        bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let seconds = started.elapsed().as_secs_f64();
-    if !status.success() {
-        for line in lines.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            eprintln!("  | {line}");
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Does one step and prints how long it took.
+///
+/// # Errors
+///
+/// Those of the step.
+pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let begun = Instant::now();
+    let done = work()?;
+    println!("  ok  {what} ({:.1} s)", begun.elapsed().as_secs_f32());
+    Ok(done)
+}
+
+/// The file that `PATH` finds under that name.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(&file)).find(|path| path.is_file())
+}
+
+/// `PATH` with `dirs` before everything else.
+///
+/// # Errors
+///
+/// A folder's name cannot stand in `PATH`.
+pub(crate) fn path_with(dirs: &[&Path]) -> Result<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = dirs.iter().map(|dir| dir.to_path_buf()).chain(std::env::split_paths(&path));
+    Ok(std::env::join_paths(all)?)
+}
+
+/// Ends a program that this one started. One that has ended by itself is as good.
+pub(crate) fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn boxed(pipe: impl Read + Send + 'static) -> Box<dyn Read + Send> {
+    Box::new(pipe)
+}
+
+fn forward(pipe: Box<dyn Read + Send>, lines: &Sender<String>) {
+    let mut pipe = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while pipe.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        if lines.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+            return;
         }
-        bail!("{label}: {} ended with {status} after {seconds:.0} s", words(command));
+        line.clear();
     }
-    println!("  {label}: done in {seconds:.1} s");
-    Ok(())
-}
-
-fn collect(
-    from: impl Read + Send + 'static,
-    lines: &Arc<Mutex<VecDeque<String>>>,
-) -> thread::JoinHandle<()> {
-    let lines = Arc::clone(lines);
-    thread::spawn(move || {
-        for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
-            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-            if line.is_empty() {
-                continue;
-            }
-            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-            lines.push_back(line);
-            if lines.len() > TAIL {
-                lines.pop_front();
-            }
-        }
-    })
-}
-
-fn cannot_start(command: &Command) -> String {
-    format!("cannot start {}", command.get_program().display())
-}
-
-/// The command as one would type it, shortened.
-fn words(command: &Command) -> String {
-    let name = std::path::Path::new(command.get_program());
-    let mut text = name.file_name().unwrap_or(name.as_os_str()).to_string_lossy().into_owned();
-    for arg in command.get_args().take(4) {
-        text.push(' ');
-        text.push_str(&arg.to_string_lossy());
-    }
-    text
 }

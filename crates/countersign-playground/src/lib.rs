@@ -11,6 +11,10 @@ pub mod partners;
 
 pub mod worker;
 
+pub mod run;
+
+pub mod storage;
+
 pub mod page;
 
 pub mod ui;

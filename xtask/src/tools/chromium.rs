@@ -1,45 +1,42 @@
-//! A Chromium to test the page in.
+//! Chromium, for the tests that need a real browser.
 
-use std::env;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use super::version;
-use crate::{process, workspace};
+use crate::process::{ask, command, on_path, run, step};
 
-const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// Names it goes by.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// The Chromium named by `CHROMIUM`, on PATH, or installed by the system's package manager where we may.
+/// The browser: what `CHROMIUM` names, else the one on `PATH`, else, for root on Debian, newly installed.
 ///
 /// # Errors
-/// There is none, and it cannot be installed; says what to do.
-pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(named) = env::var_os("CHROMIUM").map(PathBuf::from) {
-        if version(&named).is_none() {
-            bail!("CHROMIUM is {}, which does not answer --version", named.display());
-        }
-        return Ok(named);
+///
+/// There is none; the message says what to install.
+pub(crate) fn ensure() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("CHROMIUM") {
+        let path = PathBuf::from(path);
+        return if path.is_file() { Ok(path) } else { bail!("CHROMIUM names {}, which is not there", path.display()) };
     }
-    if let Some(found) = found() {
-        return Ok(found);
+    if let Some(path) = find() {
+        return Ok(path);
     }
-    if is_root() && workspace::on_path("apt-get").is_some() {
-        process::watch("package lists", process::command("apt-get").arg("update"), None)?;
-        let mut install = process::command("apt-get");
+    let root = cfg!(unix) && ask(command("id").arg("-u")).is_ok_and(|id| id == "0");
+    if !root || on_path("apt-get").is_none() {
+        bail!("Chromium is missing: install it (Debian, Ubuntu: sudo apt-get install -y chromium) or set CHROMIUM");
+    }
+    step("chromium from the system's packages", || {
+        let limit = Duration::from_secs(600);
+        run("apt-get update", command("apt-get").arg("update"), limit)?.expect_success("apt-get update")?;
+        let mut install = command("apt-get");
         install.args(["install", "-y", "--no-install-recommends", "chromium"]).env("DEBIAN_FRONTEND", "noninteractive");
-        process::watch("chromium", &mut install, None)?;
-        if let Some(found) = self::found() {
-            return Ok(found);
-        }
-    }
-    bail!("Chromium is not on PATH: install it with the system's package manager, or name it in CHROMIUM")
+        run("apt-get install chromium", &mut install, limit)?.expect_success("apt-get install chromium")
+    })?;
+    find().context("chromium was installed, but is not on PATH")
 }
 
-fn found() -> Option<PathBuf> {
-    NAMES.iter().find_map(|name| workspace::on_path(name))
-}
-
-fn is_root() -> bool {
-    process::output(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+fn find() -> Option<PathBuf> {
+    NAMES.iter().find_map(|name| on_path(name))
 }

@@ -1,59 +1,28 @@
-//! The tools that the page's build and the tests need, and how each is got.
+//! The tools that a build or a test needs beside cargo: found, or put into a cache of one's own.
 
-mod chromium;
-mod node;
-mod shim;
-mod trunk;
+pub(crate) mod cargo_deny;
+pub(crate) mod chromium;
+pub(crate) mod installed;
+pub(crate) mod node;
+pub(crate) mod trunk;
+pub(crate) mod wasm_bindgen;
+pub(crate) mod wasm_opt;
+pub(crate) mod wasm_target;
 
-use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context, Result};
 
-pub(crate) use chromium::chromium;
-pub(crate) use node::{install as npm_ci, node};
-
-use crate::process;
-
-/// The tools of the page's build.
-pub(crate) struct PageTools {
-    /// Trunk at the pinned version.
-    pub(crate) trunk: PathBuf,
-    /// PATH with our `wasm-bindgen` first.
-    pub(crate) path: OsString,
-}
-
-/// Gets what is missing: the wasm target, the stand-in for `wasm-bindgen`, Trunk.
+/// The folder of one tool, in the user's cache and not in `target/`: `cargo clean` costs no tools.
 ///
 /// # Errors
-/// A tool could not be installed.
-pub(crate) fn page_tools() -> Result<PageTools> {
-    wasm_target()?;
-    process::watch("fetching crates", process::cargo().args(["fetch"]), None)?;
-    let bin = shim::install()?;
-    let trunk = trunk::install()?;
-    let rest = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(std::iter::once(bin).chain(env::split_paths(&rest)))
-        .context("the tool cache's path does not fit into PATH")?;
-    Ok(PageTools { trunk, path })
-}
-
-/// The toolchain file lists the target; a rustup that installed the toolchain some other way may lack it.
-fn wasm_target() -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    let libs = process::output(process::command("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
-    if PathBuf::from(libs.trim()).is_dir() {
-        return Ok(());
-    }
-    process::watch("the wasm target", process::command("rustup").args(["target", "add", TARGET]), None)
-        .with_context(|| format!("the toolchain has no {TARGET}"))
-}
-
-/// What a program answers to `--version`, or nothing when it cannot be run.
-fn version(program: impl AsRef<std::ffi::OsStr>) -> Option<String> {
-    let out = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
-    let text = String::from_utf8(out.stdout).ok()?;
-    out.status.success().then(|| text.trim().to_owned())
+///
+/// Neither `XDG_CACHE_HOME` nor a home folder is known.
+pub(crate) fn cache(tool: &str) -> Result<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .filter(|dir| !dir.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
+        .context("there is no home folder to keep tools in; set XDG_CACHE_HOME")?;
+    Ok(cache.join("countersign/tools").join(tool))
 }

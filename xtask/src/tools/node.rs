@@ -1,51 +1,49 @@
-//! Node, and the packages that tests and `dist` take from npm.
+//! Node and npm, which tests and wasm-opt need and the page does not.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context, Result, bail};
 
-use super::version;
-use crate::{process, workspace};
+use crate::process::{ask, command, on_path, run};
 
-/// The oldest Node that runs the tests.
-const OLDEST: u32 = 20;
+/// The oldest Node that will do.
+const OLDEST: (u32, u32) = (20, 19);
 
-/// Node on PATH.
+/// Node, run in the project's root.
 ///
 /// # Errors
-/// It is missing or too old; says what to install.
-pub(crate) fn node() -> Result<PathBuf> {
-    let node = workspace::on_path("node")
-        .with_context(|| format!("Node is not on PATH: install Node {OLDEST} or newer"))?;
-    let said = version(&node).unwrap_or_default();
-    let major = said.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < OLDEST) {
-        bail!("Node on PATH says `{said}`: install Node {OLDEST} or newer");
+///
+/// It is missing or too old; the message says what to install.
+pub(crate) fn node() -> Result<Command> {
+    let path = on_path("node").context("Node is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
+    let said = ask(command(&path).arg("--version"))?;
+    let mut parts = said.trim_start_matches('v').split('.').map_while(|part| part.parse().ok());
+    let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if version < OLDEST {
+        bail!("Node {said} is too old: install Node 20.19 or newer");
     }
-    Ok(node)
+    Ok(command(path))
 }
 
-/// Installs a folder's locked packages, unless that was done since the lock file changed.
+/// Installs what the lock file in `dir` names, unless that is what stands there.
 ///
 /// # Errors
-/// Node or npm is missing, or npm could not install.
-pub(crate) fn install(folder: &str) -> Result<()> {
-    node()?;
-    let npm = workspace::on_path("npm").context("npm is not on PATH: install it with Node")?;
-    let dir = workspace::root().join(folder);
-    if is_fresh(&dir) {
+///
+/// npm is missing or fails.
+pub(crate) fn install(dir: &Path) -> Result<()> {
+    let lock = fs::read(dir.join("package-lock.json")).with_context(|| format!("{} has no lock", dir.display()))?;
+    // Written last: a half-finished install has none.
+    let stamp = dir.join("node_modules/.installed");
+    if fs::read(&stamp).is_ok_and(|from| from == lock) {
         return Ok(());
     }
-    let mut command = process::command(npm);
-    command.current_dir(&dir).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    process::watch(&format!("npm packages of {folder}"), &mut command, None)
-}
-
-/// npm writes its own lock file last.
-fn is_fresh(dir: &Path) -> bool {
-    let changed = |path: &str| dir.join(path).metadata().and_then(|data| data.modified()).ok();
-    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
-        (Some(installed), Some(locked)) => installed >= locked,
-        _ => false,
-    }
+    let npm = on_path("npm").context("npm is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
+    let mut ci = command(npm);
+    ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
+    run("npm ci", &mut ci, Duration::from_secs(600))?.expect_success("npm ci")?;
+    fs::write(stamp, lock)?;
+    Ok(())
 }

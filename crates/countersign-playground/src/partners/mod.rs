@@ -1,6 +1,8 @@
-//! Whom requests go to.
+//! Whom requests go to. A kind of partner is a way to send, and what to begin with.
 
-/// A partner. Each kind is a way to send.
+pub mod embedded;
+
+/// A partner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Partner {
     /// *Tern Valley Health*, in this tab: requests go to the worker and never leave the page.
@@ -22,19 +24,4 @@ impl Partner {
             Self::Embedded => embedded::FHIR_BASE,
         }
     }
-}
-
-pub mod embedded {
-    //! The partner in the tab.
-
-    /// Its name.
-    pub const NAME: &str = "Tern Valley Health";
-    /// Its FHIR base.
-    pub const FHIR_BASE: &str = "https://ternvalley.example/fhir";
-    /// Where a developer registers a client.
-    pub const REGISTER: &str = "https://ternvalley.example/register";
-    /// The client id that the page offers.
-    pub const CLIENT_ID: &str = "larkmoor-nightly";
-    /// Where the client's key set is: a document in the worker, and nowhere else.
-    pub const JWKS_URL: &str = "https://larkmoor.example/.well-known/jwks.json";
 }

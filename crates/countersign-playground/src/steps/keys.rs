@@ -150,7 +150,6 @@ fn facts(key: &KeyInfo) -> Html {
     };
     let made =
         if key.took_ms > 0.0 { format!(", made in {}", took(key.took_ms)) } else { String::new() };
-    let repair = |text: &String| html! { <li><span>{crate::ui::text::prose(text)}</span></li> };
     html! {
         <div class="stack tight" role="status">
             <h2>{"The pair"}</h2>
@@ -160,7 +159,6 @@ fn facts(key: &KeyInfo) -> Html {
                 if let Some(kid) = &key.kid_by_modulus { <dt>{"by modulus"}</dt><dd><code>{kid.clone()}</code></dd> }
                 <dt>{"by RFC 7638"}</dt><dd><code>{key.kid_by_thumbprint.clone()}</code></dd>
             </dl>
-            if !key.repairs.is_empty() { <ul class="small muted">{for key.repairs.iter().map(repair)}</ul> }
         </div>
     }
 }

@@ -242,9 +242,7 @@ fn partners_side(view: &View, trip: &RoundTrip) -> Html {
     let Some(record) = &trip.record else {
         return travelled::nothing_yet("This partner’s side cannot be seen from here.");
     };
-    let form = record.findings.iter();
-    let checks: Vec<&Finding> =
-        form.chain(record.report.iter().flat_map(|report| &report.findings)).collect();
+    let checks: Vec<&Finding> = record.report.iter().flat_map(|report| &report.findings).collect();
     let stop = checks
         .iter()
         .position(|finding| finding.status == Status::Fail)

@@ -1,0 +1,5 @@
+//! The page's program.
+
+fn main() {
+    countersign_playground::app::start();
+}

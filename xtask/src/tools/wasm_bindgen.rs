@@ -1,0 +1,37 @@
+//! wasm-bindgen's command, by way of the library behind it: seconds to build where the command takes minutes.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::cache;
+use crate::files::{fingerprint, root, target};
+use crate::process::{ask, cargo, command, run};
+
+/// The version of the glue, which must be that of the crate in the page; `tidy` compares them.
+pub(crate) const VERSION: &str = "0.2.130";
+
+/// The folder that holds a `wasm-bindgen` of our version, for the front of `PATH`.
+///
+/// # Errors
+///
+/// It cannot be built or copied.
+pub(crate) fn ensure() -> Result<PathBuf> {
+    let shim = root().join("tools/wbshim");
+    let of = fingerprint(&[shim.join("src/main.rs"), shim.join("Cargo.toml")])?;
+    let bin = cache(&format!("wasm-bindgen-{VERSION}-{}", &of[..8]))?.join("bin");
+    let path = bin.join(format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX));
+    let answers = || ask(command(&path).arg("--version")).is_ok_and(|said| said == format!("wasm-bindgen {VERSION}"));
+    if !answers() {
+        let mut build = cargo();
+        build.args(["build", "--package", "wbshim"]);
+        run("wasm-bindgen", &mut build, Duration::from_secs(900))?.expect_success("cargo build --package wbshim")?;
+        let built = target().join("debug").join(format!("wbshim{}", std::env::consts::EXE_SUFFIX));
+        fs::create_dir_all(&bin)?;
+        fs::copy(&built, &path).with_context(|| format!("copying {}", built.display()))?;
+        anyhow::ensure!(answers(), "{} does not run", path.display());
+    }
+    Ok(bin)
+}
