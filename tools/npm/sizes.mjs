@@ -1,10 +1,15 @@
-// Octets of each file named, raw and after brotli at its best, as a JSON array in the same order.
-import { readFileSync } from "node:fs";
+// The size of every file under a folder, as it lies there and under brotli: `node sizes.mjs FOLDER`.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const sizes = process.argv.slice(2).map((path) => {
-  const raw = readFileSync(path);
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
-  return { raw: raw.length, brotli: brotliCompressSync(raw, { params }).length };
+const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+const folder = process.argv[2];
+const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+const rows = files.map((entry) => {
+  const path = join(entry.parentPath ?? entry.path, entry.name);
+  const octets = readFileSync(path);
+  return [path.slice(folder.length).replace(/^[\\/]/, "").replaceAll("\\", "/"), octets.length, brotliCompressSync(octets, best).length];
 });
-console.log(JSON.stringify(sizes));
+rows.sort((a, b) => b[2] - a[2] || a[0].localeCompare(b[0]));
+process.stdout.write(JSON.stringify(rows));

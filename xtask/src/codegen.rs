@@ -1,20 +1,51 @@
-//! `cargo xtask codegen`: the documents that are written from the core's own tables.
+//! `cargo xtask codegen`: the documents that are written from code.
+//!
+//! `tools/docgen` makes them, a program of its own: this one must not wait for the core to compile.
 
-use anyhow::Result;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
-use crate::process;
+use anyhow::{Context, Result};
 
-/// Writes the documents; with `check` only compares. False when one is out of date.
-///
-/// The writer is a program of its own, so that `play` need not build the core twice to show a page.
+use crate::files::{root, target, under};
+use crate::process::{cargo, run};
+
+/// Writes the documents, or compares them and says which are out of date. Gives whether all are as they should be.
 ///
 /// # Errors
-/// Cargo could not start.
+///
+/// The generator does not compile, or a file cannot be written.
 pub(crate) fn codegen(check: bool) -> Result<bool> {
-    let mut command = process::cargo();
-    command.args(["run", "--quiet", "-p", "docgen", "--"]);
-    if check {
-        command.arg("--check");
+    let mut stale = Vec::new();
+    for (path, text) in generate()? {
+        let file = root().join(&path);
+        if fs::read_to_string(&file).is_ok_and(|old| old.replace("\r\n", "\n") == text) {
+            println!("  ok  {path}");
+        } else if check {
+            stale.push(path);
+        } else {
+            fs::write(&file, text).with_context(|| format!("writing {path}"))?;
+            println!("      {path} written");
+        }
     }
-    process::follow(&mut command, |_| ())
+    for path in &stale {
+        println!("      {path} is out of date: cargo xtask codegen writes it");
+    }
+    Ok(stale.is_empty())
+}
+
+/// Path and text of each document.
+fn generate() -> Result<Vec<(String, String)>> {
+    let made = target().join("docgen");
+    let _ = fs::remove_dir_all(&made);
+    let mut docgen = cargo();
+    docgen.args(["run", "--quiet", "--package", "docgen", "--"]).arg(&made);
+    run("docgen", &mut docgen, Duration::from_secs(900))?.expect_success("docgen")?;
+    under(&made, |_| true)?.into_iter().map(|file| read(&made, &file)).collect()
+}
+
+fn read(made: &Path, file: &Path) -> Result<(String, String)> {
+    let path = file.strip_prefix(made)?.to_string_lossy().replace('\\', "/");
+    Ok((path, fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?))
 }

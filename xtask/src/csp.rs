@@ -24,12 +24,15 @@ const MUST: [&str; 8] = [
 /// would block.
 pub(crate) fn of(site: &Path) -> Result<String> {
     let path = site.join("index.html");
-    let page = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let page =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     read(&page).with_context(|| path.display().to_string())
 }
 
 fn read(page: &str) -> Result<String> {
-    let tag = page.split('<').find(|tag| tag.starts_with("meta") && tag.contains("\"Content-Security-Policy\""));
+    let tag = page
+        .split('<')
+        .find(|tag| tag.starts_with("meta") && tag.contains("\"Content-Security-Policy\""));
     let policy = tag
         .and_then(|tag| tag.split_once("content=\""))
         .and_then(|(_, rest)| rest.split_once('"'))
@@ -40,8 +43,13 @@ fn read(page: &str) -> Result<String> {
             bail!("the Content-Security-Policy does not say `{directive}`");
         }
     }
-    if let Some(tag) = page.split('<').find(|tag| tag.starts_with("script") && !tag.contains("src=")) {
-        bail!("the Content-Security-Policy would block an inline script: <{}", tag.lines().next().unwrap_or_default());
+    if let Some(tag) =
+        page.split('<').find(|tag| tag.starts_with("script") && !tag.contains("src="))
+    {
+        bail!(
+            "the Content-Security-Policy would block an inline script: <{}",
+            tag.lines().next().unwrap_or_default()
+        );
     }
     Ok(policy)
 }
@@ -57,7 +65,9 @@ pub(crate) fn worker_header(policy: &str) -> String {
     let kept: Vec<&str> = policy
         .split(';')
         .map(str::trim)
-        .filter(|part| !part.starts_with("require-trusted-types-for") && !part.starts_with("trusted-types"))
+        .filter(|part| {
+            !part.starts_with("require-trusted-types-for") && !part.starts_with("trusted-types")
+        })
         .collect();
     kept.join("; ")
 }
@@ -67,7 +77,9 @@ mod tests {
     use super::*;
 
     fn page(policy: &str, rest: &str) -> String {
-        format!(r#"<head><meta http-equiv="Content-Security-Policy" content="{policy}">{rest}</head>"#)
+        format!(
+            r#"<head><meta http-equiv="Content-Security-Policy" content="{policy}">{rest}</head>"#
+        )
     }
 
     #[test]

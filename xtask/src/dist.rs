@@ -1,58 +1,73 @@
-//! `cargo xtask dist`: what is put on a server.
+//! `cargo xtask dist`: the static site as it is published.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, anyhow};
 
-use crate::{page, process, site, tools, workspace};
+use crate::files::{copy_dir, root, under};
+use crate::page;
+use crate::process::{ask, step};
+use crate::tools::{node, wasm_opt};
 
-/// The folder that `dist` fills.
-pub(crate) fn folder() -> PathBuf {
-    workspace::root().join("dist")
+/// One file of the site.
+pub(crate) struct Sized {
+    /// Its path in the site.
+    pub(crate) path: String,
+    /// Its octets as they lie there.
+    pub(crate) raw: u64,
+    /// Its octets under brotli, quality 11, as a static host sends them.
+    pub(crate) brotli: u64,
 }
 
-/// Builds the site, optimises its wasm, prints the sizes.
+/// Builds the site into `dist/` and prints its sizes.
 ///
 /// # Errors
-/// The page does not build, or Node, which runs wasm-opt, is missing.
-pub(crate) fn dist() -> Result<()> {
-    build()?;
-    let files = site::files(&folder())?;
-    println!("\n{:<44} {:>9} {:>9}", "dist", "raw", "brotli");
-    for file in &files {
-        println!("{}{:<43} {:>9} {:>9}", if file.first { '*' } else { ' ' }, file.name, file.raw, file.brotli);
+///
+/// The page does not build, or Node, for wasm-opt, is missing.
+pub(crate) fn dist() -> Result<PathBuf> {
+    let site = site()?;
+    println!("\n{:<46}{:>12}{:>12}", "file", "octets", "brotli");
+    let mut total = (0, 0);
+    for Sized { path, raw, brotli } in sizes(&site)? {
+        println!("{path:<46}{raw:>12}{brotli:>12}");
+        total = (total.0 + raw, total.1 + brotli);
     }
-    let (first, all) = site::totals(&files);
-    println!("brotli: {first} before the first paint (*), {all} in all");
-    Ok(())
+    println!("{:<46}{:>12}{:>12}\n\nThe site is in {}", "all", total.0, total.1, site.display());
+    Ok(site)
 }
 
-/// Builds and optimises, into [`folder`].
+/// Builds the site into `dist/`, once in a run.
 ///
 /// # Errors
-/// As [`dist`].
-pub(crate) fn build() -> Result<()> {
-    tools::node()?;
-    page::build(&folder())?;
-    tools::npm_ci("tools/npm")?;
-    for entry in std::fs::read_dir(folder()).context("the page was built")? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") {
-            optimise(&path)?;
-        }
-    }
-    Ok(())
+///
+/// Those of [`dist`].
+pub(crate) fn site() -> Result<PathBuf> {
+    static SITE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    SITE.get_or_init(|| build().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(|error| anyhow!(error))
 }
 
-/// Rewrites a module with binaryen's wasm-opt, which runs under Node.
-fn optimise(wasm: &Path) -> Result<()> {
-    let name = wasm.file_name().unwrap_or_default().to_string_lossy();
-    let mut command = process::command(tools::node()?);
-    command
-        .arg(workspace::root().join("tools/npm/node_modules/binaryen/bin/wasm-opt"))
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm)
-        .args(["-Oz", "--strip-debug", "--strip-producers"]);
-    process::watch(&format!("wasm-opt {name}"), &mut command, None)
+/// The size of every file of the site, the largest first.
+///
+/// # Errors
+///
+/// Node is missing.
+pub(crate) fn sizes(site: &Path) -> Result<Vec<Sized>> {
+    let text = ask(node::node()?.arg("tools/npm/sizes.mjs").arg(site))?;
+    let rows: Vec<(String, u64, u64)> = serde_json::from_str(&text)?;
+    Ok(rows.into_iter().map(|(path, raw, brotli)| Sized { path, raw, brotli }).collect())
+}
+
+fn build() -> Result<PathBuf> {
+    let built = page::build()?;
+    let site = root().join("dist");
+    copy_dir(&built, &site)?;
+    step("wasm-opt", || {
+        let wasm =
+            under(&site, |path| path.extension().is_some_and(|extension| extension == "wasm"))?;
+        wasm.iter().try_for_each(|file| wasm_opt::optimise(file))
+    })?;
+    Ok(site)
 }

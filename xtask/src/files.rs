@@ -15,7 +15,8 @@ pub(crate) fn root() -> &'static Path {
 
 /// The folder of everything built.
 pub(crate) fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
 /// Every file under `dir` for which `wanted` holds, sorted. Installed and built folders are left out.
@@ -26,7 +27,9 @@ pub(crate) fn target() -> PathBuf {
 pub(crate) fn under(dir: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let (mut found, mut folders) = (Vec::new(), vec![dir.to_path_buf()]);
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?
+        {
             let path = entry?.path();
             if path.is_dir() {
                 if !path.ends_with("node_modules") && !path.ends_with("target") {
@@ -47,8 +50,13 @@ pub(crate) fn under(dir: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<Pa
 ///
 /// git is not there, or this is no repository.
 pub(crate) fn tracked() -> Result<Vec<String>> {
-    let list = ask(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]))?;
-    Ok(list.split('\0').filter(|path| !path.is_empty() && root().join(path).is_file()).map(Into::into).collect())
+    let list =
+        ask(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]))?;
+    Ok(list
+        .split('\0')
+        .filter(|path| !path.is_empty() && root().join(path).is_file())
+        .map(Into::into)
+        .collect())
 }
 
 /// A short name for exactly these files, for caches; no proof against forgery.

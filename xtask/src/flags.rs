@@ -89,7 +89,8 @@ mod tests {
     use super::*;
 
     fn reads(line: &str) -> Option<Command> {
-        read(lexopt::Parser::from_iter(std::iter::once("xtask").chain(line.split_whitespace()))).ok()
+        read(lexopt::Parser::from_iter(std::iter::once("xtask").chain(line.split_whitespace())))
+            .ok()
     }
 
     #[test]
@@ -98,7 +99,10 @@ mod tests {
         assert_eq!(reads(""), Some(Command::Help));
         assert_eq!(reads("play"), play(false, 8480, false));
         assert_eq!(reads("play --open --port 9000 --watch"), play(true, 9000, true));
-        assert_eq!(reads("test core wasm"), Some(Command::Test(vec!["core".into(), "wasm".into()])));
+        assert_eq!(
+            reads("test core wasm"),
+            Some(Command::Test(vec!["core".into(), "wasm".into()]))
+        );
         assert_eq!(reads("codegen --check"), Some(Command::Codegen { check: true }));
     }
 

@@ -1,34 +1,176 @@
-//! The page's build: Trunk, with the tools we got it.
+//! The page's build: what it needs, then Trunk.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context, Result, bail};
 
-use crate::tools::{self, PageTools};
-use crate::{csp, process};
+use crate::files::{fingerprint, root, target, under};
+use crate::process::{ask, cargo, command, path_with, run, step};
+use crate::tools::trunk::TRUNK;
+use crate::tools::{wasm_bindgen, wasm_target};
 
-/// The wasm build of the page's crate, as Trunk calls it.
-pub(crate) fn cargo_build() -> Command {
-    let mut cargo = process::cargo();
-    cargo.args(["build", "--release", "--target", "wasm32-unknown-unknown", "-p", "countersign-playground"]);
-    cargo
+/// What the page runs on.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How long a build may take, from nothing.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// Where Trunk leaves the page.
+pub(crate) fn built() -> PathBuf {
+    target().join("page")
 }
 
-/// Builds the page into `dist`.
+/// Gets the tools, builds the page, and gives the folder that it stands in.
 ///
 /// # Errors
-/// A tool could not be got, the page does not build, or it stands without its Content Security Policy.
-pub(crate) fn build(dist: &Path) -> Result<()> {
-    let tools = tools::page_tools()?;
-    process::watch("the page", trunk(&tools, "build", dist).env("NO_COLOR", "true"), None)?;
-    csp::of(dist).context("the page was built")?;
+///
+/// A tool cannot be had, the code does not compile, or the page breaks its own Content Security Policy.
+pub(crate) fn build() -> Result<PathBuf> {
+    let trunk = trunk()?;
+    step("page", || {
+        let mut build = trunk.command("build")?;
+        run("the page", &mut build, LIMIT)?.expect_success("trunk build")
+    })?;
+    policy(&built())?;
+    Ok(built())
+}
+
+/// Trunk, and the folder of the `wasm-bindgen` that it shall find.
+pub(crate) struct Trunk {
+    trunk: PathBuf,
+    wasm_bindgen: PathBuf,
+    build: String,
+}
+
+impl Trunk {
+    /// `trunk build` or `trunk watch`, into [`built`].
+    ///
+    /// # Errors
+    ///
+    /// A folder's name cannot stand in `PATH`.
+    pub(crate) fn command(&self, what: &str) -> Result<Command> {
+        let mut trunk = command(&self.trunk);
+        trunk.args([
+            what,
+            "--release",
+            "--color",
+            "never",
+            "--offline=true",
+            "--skip-version-check",
+        ]);
+        trunk.arg("--dist").arg(built());
+        trunk.env("PATH", path_with(&[&self.wasm_bindgen])?).env("COUNTERSIGN_BUILD", &self.build);
+        // Trunk takes `NO_COLOR=1` for a wrong option.
+        trunk.env_remove("NO_COLOR");
+        Ok(trunk)
+    }
+}
+
+/// Everything that Trunk needs. Where Trunk itself is missing, it is built while the page's crates compile.
+///
+/// # Errors
+///
+/// A tool cannot be had, or the page's code does not compile.
+pub(crate) fn trunk() -> Result<Trunk> {
+    step("wasm target", || wasm_target::ensure(TARGET))?;
+    step("dependencies", fetch)?;
+    // Page and worker carry the same name, and refuse each other when a cache has mixed two builds.
+    let build = fingerprint(&under(&root().join("crates"), |path| {
+        path.extension().is_some_and(|ext| ext == "rs")
+    })?)?;
+    let (trunk, wasm_bindgen) = match TRUNK.find()? {
+        Some(trunk) => (trunk, step("wasm-bindgen", wasm_bindgen::ensure)?),
+        None => thread::scope(|scope| -> Result<_> {
+            let installed = scope.spawn(|| TRUNK.install());
+            let wasm_bindgen = step("wasm-bindgen", wasm_bindgen::ensure)?;
+            step("page's crates", || crates(&build))?;
+            let trunk = installed
+                .join()
+                .map_err(|_| anyhow::anyhow!("the install of Trunk broke off"))??;
+            Ok((trunk, wasm_bindgen))
+        })?,
+    };
+    Ok(Trunk { trunk, wasm_bindgen, build })
+}
+
+/// Trunk runs cargo offline, so that all it needs must be here. Asks the registry only if something is missing.
+fn fetch() -> Result<()> {
+    if ask(cargo().args(["fetch", "--locked", "--offline"])).is_err() {
+        run("cargo fetch", cargo().args(["fetch", "--locked"]), LIMIT)?
+            .expect_success("cargo fetch")?;
+    }
     Ok(())
 }
 
-/// Trunk with what it may use: no network, our `wasm-bindgen`.
-pub(crate) fn trunk(tools: &PageTools, verb: &str, dist: &Path) -> Command {
-    let mut trunk = process::command(&tools.trunk);
-    trunk.args([verb, "--release", "--offline", "true", "--dist"]).arg(dist).env("PATH", &tools.path);
-    trunk
+/// The same build that Trunk will ask for, so that it finds it done.
+fn crates(build: &str) -> Result<()> {
+    let mut cargo = cargo();
+    cargo.args([
+        "build",
+        "--release",
+        "--offline",
+        "--target",
+        TARGET,
+        "--package",
+        "countersign-playground",
+        "--bins",
+    ]);
+    cargo.env("COUNTERSIGN_BUILD", build);
+    run("the page's crates", &mut cargo, LIMIT)?.expect_success("cargo build")?;
+    Ok(())
+}
+
+/// The page's Content Security Policy, for the server to send as a header as well.
+///
+/// # Errors
+///
+/// The page has none, or an inline script or style, which the policy would block.
+pub(crate) fn policy(page: &Path) -> Result<String> {
+    let index = page.join("index.html");
+    let html =
+        fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
+    read_policy(&html).with_context(|| index.display().to_string())
+}
+
+fn read_policy(html: &str) -> Result<String> {
+    for tag in html.split("<script").skip(1) {
+        if !tag.split('>').next().unwrap_or_default().contains("src=") {
+            bail!("there is an inline script, which the policy would block");
+        }
+    }
+    if html.contains("<style") || html.contains(" style=\"") {
+        bail!("there is an inline style, which the policy would block");
+    }
+    let (_, rest) = html
+        .split_once("http-equiv=\"Content-Security-Policy\"")
+        .context("there is no <meta http-equiv=\"Content-Security-Policy\">")?;
+    let (_, rest) = rest.split_once("content=\"").context("the policy has no content")?;
+    let (policy, _) = rest.split_once('"').context("the policy does not end")?;
+    Ok(policy.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const META: &str =
+        r#"<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"#;
+
+    #[test]
+    fn the_policy_is_read_from_the_page() {
+        let page = format!("{META}<script src=\"a.js\"></script>");
+        assert_eq!(read_policy(&page).ok().as_deref(), Some("default-src 'self'"));
+    }
+
+    #[test]
+    fn what_the_policy_would_block_is_refused() {
+        for part in ["<script>go()</script>", "<style>p{}</style>", "<p style=\"color:red\">"] {
+            assert!(read_policy(&format!("{META}{part}")).is_err(), "{part}");
+        }
+        assert!(read_policy("<p>no policy</p>").is_err());
+    }
 }

@@ -1,56 +1,49 @@
-//! `cargo xtask play`: from a bare machine to the page in a browser.
+//! `cargo xtask play`: from a fresh machine to the page.
 
-use std::net::TcpListener;
+use std::process::Stdio;
+use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, bail};
 
 use crate::flags::Play;
-use crate::{page, process, serve, tools, workspace};
+use crate::process::command;
+use crate::{page, serve};
 
-/// Builds the page and serves it until stopped.
+/// Builds the page, serves it, prints the address, and stays until it is stopped.
 ///
 /// # Errors
-/// The port is taken, a tool cannot be got, or the page does not build.
-pub(crate) fn play(options: &Play) -> Result<()> {
-    // Said before the minutes of building, not after.
-    TcpListener::bind(("127.0.0.1", options.port)).map(drop).with_context(|| {
-        format!("port {} is taken; name another: cargo xtask play --port N", options.port)
-    })?;
-    let started = Instant::now();
-    println!("building the page; the first time takes a few minutes");
-    let site = workspace::target().join("page");
-    if options.watch {
-        return watch(options, &site);
+///
+/// The port is taken, a tool cannot be had, or the page does not build.
+pub(crate) fn play(how: &Play) -> Result<()> {
+    let begun = Instant::now();
+    // Found out before the long build, not after it.
+    drop(serve::bind(how.port)?);
+    println!("Building the page.");
+    let folder = page::build()?;
+    let site = serve::serve(&folder, how.port)?;
+    println!("\nReady after {:.0} s: {}\nCtrl-C stops.", begun.elapsed().as_secs_f32(), site.url);
+    if how.open {
+        open(&site.url);
     }
-    page::build(&site)?;
-    let served = serve::serve(&site, options.port)?;
-    println!("ready after {:.0} s: {}   (Ctrl-C stops it)", started.elapsed().as_secs_f64(), served.url);
-    if options.open {
-        open(&served.url);
+    if how.watch {
+        println!("Watching: a change is built at once; then reload the page.");
+        let status = page::trunk()?.command("watch")?.stderr(Stdio::inherit()).status()?;
+        bail!("trunk watch ended: {status}");
     }
-    served.wait();
-    Ok(())
+    loop {
+        thread::park();
+    }
 }
 
-fn watch(options: &Play, site: &std::path::Path) -> Result<()> {
-    let tools = tools::page_tools()?;
-    let mut trunk = page::trunk(&tools, "serve", site);
-    trunk.args(["--address", "127.0.0.1", "--port", &options.port.to_string()]);
-    if options.open {
-        trunk.args(["--open", "true"]);
-    }
-    println!("http://127.0.0.1:{}/ rebuilds when a file changes   (Ctrl-C stops it)", options.port);
-    process::run(&mut trunk)
-}
-
+/// Opens a browser where the system knows how; the address is printed anyway.
 fn open(url: &str) {
-    let (program, args): (_, &[&str]) = match std::env::consts::OS {
-        "macos" => ("open", &[]),
-        "windows" => ("cmd", &["/C", "start"]),
-        _ => ("xdg-open", &[]),
+    let opener = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
     };
-    if process::command(program).args(args).arg(url).spawn().is_err() {
-        println!("{program} is not here: open the address yourself");
+    if command(opener).arg(url).stdout(Stdio::null()).stderr(Stdio::null()).spawn().is_err() {
+        println!("No browser could be opened: {opener} is not here.");
     }
 }

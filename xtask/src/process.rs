@@ -59,7 +59,9 @@ pub(crate) fn run(what: &str, command: &mut Command, limit: Duration) -> Result<
         .spawn()
         .with_context(|| format!("{} does not start", command.get_program().display()))?;
     let (lines, came) = channel();
-    for pipe in [child.stdout.take().map(boxed), child.stderr.take().map(boxed)].into_iter().flatten() {
+    for pipe in
+        [child.stdout.take().map(boxed), child.stderr.take().map(boxed)].into_iter().flatten()
+    {
         let lines = lines.clone();
         thread::spawn(move || forward(pipe, &lines));
     }
@@ -125,7 +127,9 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
 /// The file that `PATH` finds under that name.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(&file)).find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|dir| dir.join(&file))
+        .find(|path| path.is_file())
 }
 
 /// `PATH` with `dirs` before everything else.

@@ -1,123 +1,125 @@
-//! A small server for a built site, on loopback alone.
+//! A static server on the loopback address, with the headers that the page deserves anywhere.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Result, anyhow};
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::{Result, anyhow, bail};
+use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
-use crate::csp;
+use crate::page;
 
-/// Browsers open six connections to a host.
-const THREADS: usize = 6;
+/// Requests answered at once.
+const THREADS: usize = 4;
 
-/// A site that is being served until the process ends.
-pub(crate) struct Served {
-    /// Its address, with the slash at the end.
+/// A folder under this path too: a page on somebody's static host seldom stands at the top.
+pub(crate) const SUB_PATH: &str = "/some/where/";
+
+/// A server that runs until the program ends.
+pub(crate) struct Site {
+    /// Its address, with a slash at the end.
     pub(crate) url: String,
-    threads: Vec<thread::JoinHandle<()>>,
 }
 
-impl Served {
-    /// Waits for ever.
-    pub(crate) fn wait(self) {
-        for thread in self.threads {
-            // It serves until the process is stopped.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Serves `site` on `127.0.0.1:port`; port 0 takes a free one.
+/// Serves `folder` on 127.0.0.1; port 0 takes a free one.
 ///
 /// # Errors
-/// The port is taken, or the site has no page or policy.
-pub(crate) fn serve(site: &Path, port: u16) -> Result<Served> {
-    let policy = csp::of(site)?;
-    let site = Arc::new(Site { root: site.to_owned(), page: csp::page_header(&policy), worker: csp::worker_header(&policy) });
-    let server = Server::http(("127.0.0.1", port)).map_err(|error| {
-        anyhow!("cannot listen on 127.0.0.1:{port}: {error}\n\nhint: cargo xtask play --port {}", port.wrapping_add(1).max(1024))
-    })?;
-    let server = Arc::new(server);
+///
+/// The port is taken, or the page has no Content Security Policy.
+pub(crate) fn serve(folder: &Path, port: u16) -> Result<Site> {
+    page::policy(folder)?;
+    let server = Arc::new(bind(port)?);
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let threads = (0..THREADS)
-        .map(|_| {
-            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    site.answer(request);
-                }
-            })
-        })
-        .collect();
-    Ok(Served { url: format!("http://127.0.0.1:{port}/"), threads })
-}
-
-struct Site {
-    root: PathBuf,
-    page: String,
-    worker: String,
-}
-
-impl Site {
-    fn answer(&self, request: Request) {
-        let (status, kind, body) = match (request.method(), self.file(request.url())) {
-            (Method::Get | Method::Head, Some(path)) => match fs::read(&path) {
-                Ok(body) => (200, media_type(&path), body),
-                Err(_) => (404, "text/plain; charset=utf-8", b"not found\n".to_vec()),
-            },
-            (Method::Get | Method::Head, None) => (404, "text/plain; charset=utf-8", b"not found\n".to_vec()),
-            _ => (405, "text/plain; charset=utf-8", b"GET and HEAD only\n".to_vec()),
-        };
-        let policy = if kind.starts_with("text/javascript") { &self.worker } else { &self.page };
-        let headers = [
-            ("Content-Type", kind),
-            ("Cache-Control", "no-cache"),
-            ("Content-Security-Policy", policy),
-            // Cross-origin isolation, for fine timers.
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("Cross-Origin-Embedder-Policy", "require-corp"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
-        ];
-        let mut response = Response::from_data(body).with_status_code(status);
-        for (name, value) in headers {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
+    for _ in 0..THREADS {
+        let (server, folder) = (Arc::clone(&server), folder.to_path_buf());
+        thread::spawn(move || {
+            while let Ok(request) = server.recv() {
+                // The browser closed the connection: nobody is left to tell.
+                let _ = answer(request, &folder);
             }
-        }
-        // A browser that went away is no fault.
-        let _ = request.respond(response);
+        });
     }
-
-    /// The file that an address names: plain names below the root, nothing that climbs or hides.
-    fn file(&self, url: &str) -> Option<PathBuf> {
-        let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
-        if path.is_empty() {
-            return Some(self.root.join("index.html"));
-        }
-        let plain = |name: &str| {
-            !name.is_empty()
-                && !name.starts_with('.')
-                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-        };
-        path.split('/').all(plain).then(|| self.root.join(path))
-    }
+    Ok(Site { url: format!("http://127.0.0.1:{port}/") })
 }
 
-/// Without the right type a browser refuses modules, and compiles wasm the slow way.
-fn media_type(path: &Path) -> &'static str {
+/// Fails early and in words when the port is taken.
+///
+/// # Errors
+///
+/// The port is taken or not allowed.
+pub(crate) fn bind(port: u16) -> Result<Server> {
+    Server::http(("127.0.0.1", port)).map_err(|error| match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(io::ErrorKind::AddrInUse) => {
+            anyhow!("port {port} is taken by another program; choose one with --port, e.g. --port {}", port.saturating_add(1))
+        }
+        _ => anyhow!("port {port} cannot be had: {error}"),
+    })
+}
+
+fn answer(request: Request, folder: &Path) -> io::Result<()> {
+    if !matches!(request.method(), Method::Get | Method::Head) {
+        return request.respond(Response::from_string("only GET and HEAD\n").with_status_code(405));
+    }
+    let Ok((path, file)) = open(folder, request.url()) else {
+        return request
+            .respond(Response::from_string("there is no such file\n").with_status_code(404));
+    };
+    let size = file.metadata().ok().and_then(|about| usize::try_from(about.len()).ok());
+    let kind = content_type(&path);
+    // A worker obeys the policy that its own script came with.
+    let policy = match kind.starts_with("text/html") {
+        true => page::policy(folder)
+            .map(|policy| format!("{policy}; frame-ancestors 'none'"))
+            .unwrap_or_default(),
+        false => "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+            .to_owned(),
+    };
+    let headers = [
+        ("Content-Type", kind),
+        ("Content-Security-Policy", &policy),
+        ("Cache-Control", "no-cache"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+    ];
+    let headers =
+        headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
+    request.respond(Response::new(StatusCode(200), headers, file, size, None))
+}
+
+/// The file that a request asks for: inside `folder`, with `index.html` for a folder.
+fn open(folder: &Path, url: &str) -> Result<(PathBuf, File)> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path.strip_prefix(SUB_PATH).or_else(|| path.strip_prefix('/')).unwrap_or(path);
+    // Names in the page are plain ASCII: what is encoded, or leads elsewhere, is not there.
+    let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || path.contains(['%', '\\']) {
+        bail!("no such name");
+    }
+    let mut path = folder.join(path);
+    if path.is_dir() {
+        path.push("index.html");
+    }
+    let file = File::open(&path)?;
+    Ok((path, file))
+}
+
+fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("json") => "application/json",
         Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -126,14 +128,33 @@ fn media_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::root;
 
     #[test]
-    fn addresses_stay_below_the_root() {
-        let site = Site { root: PathBuf::from("site"), page: String::new(), worker: String::new() };
-        assert_eq!(site.file("/"), Some(PathBuf::from("site/index.html")));
-        assert_eq!(site.file("/icons/app.svg?v=1"), Some(PathBuf::from("site/icons/app.svg")));
-        for outside in ["", "/../Cargo.toml", "/.git/config", "//etc/passwd", "/a/%2e%2e/b", "/a\\b", "/a//b"] {
-            assert_eq!(site.file(outside), None, "{outside}");
+    fn files_inside_are_found() {
+        for url in ["/files.rs", "/files.rs?v=1", "/test/mod.rs", "/some/where/files.rs"] {
+            assert!(open(&root().join("xtask/src"), url).is_ok(), "{url}");
         }
+    }
+
+    #[test]
+    fn nothing_outside_is_served() {
+        for url in [
+            "/../Cargo.toml",
+            "//etc/hostname",
+            "/test/../../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/nothing",
+        ] {
+            assert!(open(&root().join("xtask/src"), url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_taken_port_is_named() {
+        let first = bind(0).expect("some port is free");
+        let port = first.server_addr().to_ip().expect("it listens on an address").port();
+        let message = bind(port).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(message.contains(&port.to_string()) && message.contains("--port"), "{message}");
     }
 }

@@ -22,7 +22,9 @@ pub(crate) struct File {
 
 /// Brotli octets before the first paint, and of everything.
 pub(crate) fn totals(files: &[File]) -> (u64, u64) {
-    let sum = |first_only: bool| files.iter().filter(|file| file.first || !first_only).map(|file| file.brotli).sum();
+    let sum = |first_only: bool| {
+        files.iter().filter(|file| file.first || !first_only).map(|file| file.brotli).sum()
+    };
     (sum(true), sum(false))
 }
 
@@ -43,8 +45,15 @@ pub(crate) fn files(site: &Path) -> Result<Vec<File>> {
         .zip(sizes)
         .map(|(path, size)| {
             let name = path.strip_prefix(site).unwrap_or(path).to_string_lossy().replace('\\', "/");
-            let octets = |member: &str| size.get(member).and_then(Value::as_u64).context("sizes.mjs wrote no number");
-            Ok(File { raw: octets("raw")?, brotli: octets("brotli")?, first: is_first(&index, &name), name })
+            let octets = |member: &str| {
+                size.get(member).and_then(Value::as_u64).context("sizes.mjs wrote no number")
+            };
+            Ok(File {
+                raw: octets("raw")?,
+                brotli: octets("brotli")?,
+                first: is_first(&index, &name),
+                name,
+            })
         })
         .collect::<Result<_>>()?;
     files.sort_by_key(|file| !file.first);
@@ -56,7 +65,9 @@ fn is_first(index: &str, name: &str) -> bool {
     let kind = Path::new(name).extension().and_then(|extension| extension.to_str());
     name == "index.html"
         || (matches!(kind, Some("js" | "css" | "wasm"))
-            && [format!("\"{name}\""), format!("\"./{name}\""), format!("\"/{name}\"")].iter().any(|quoted| index.contains(quoted)))
+            && [format!("\"{name}\""), format!("\"./{name}\""), format!("\"/{name}\"")]
+                .iter()
+                .any(|quoted| index.contains(quoted)))
 }
 
 fn walk(dir: &Path, into: &mut Vec<PathBuf>) -> Result<()> {

@@ -7,15 +7,20 @@ use anyhow::{Context as _, Result};
 
 /// The root of the checkout.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in a folder of the checkout")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate stands in a folder of the checkout")
 }
 
 /// The tool cache of this user, outside `target/`, so that every checkout shares it and `cargo clean` spares it.
 pub(crate) fn tool_cache() -> Result<PathBuf> {
-    let base = match env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute()) {
-        Some(dir) => dir,
-        None => env::home_dir().context("no home folder is known; set XDG_CACHE_HOME")?.join(".cache"),
-    };
+    let base =
+        match env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute()) {
+            Some(dir) => dir,
+            None => env::home_dir()
+                .context("no home folder is known; set XDG_CACHE_HOME")?
+                .join(".cache"),
+        };
     Ok(base.join("countersign/tools"))
 }
 

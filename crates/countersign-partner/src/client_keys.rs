@@ -16,6 +16,8 @@ const LONGEST: i64 = 3_600;
 const UNSAID: i64 = 60;
 /// A set younger than this, in seconds, is not fetched again for a `kid` that it lacks: a stranger chooses the `kid`.
 pub(crate) const REFETCH_AFTER: i64 = 5;
+/// How long a URL that gave no key set is left alone, in seconds: requests are cheaper to send than to fetch for.
+pub(crate) const LEAVE_ALONE: i64 = 15;
 
 /// What the host got from a key set URL.
 #[derive(Debug)]
@@ -51,8 +53,13 @@ impl FetchOutcome {
             )));
         }
         let text = String::from_utf8_lossy(response.body()).into_owned();
-        if let Err(error) = JwkSet::parse(&text) {
-            return Err(fault(format!("The key set URL did not answer with a key set: {error}")));
+        let set = match JwkSet::parse(&text) {
+            Ok(set) => set,
+            Err(error) => return Err(fault(format!("The key set URL did not answer with a key set: {error}"))),
+        };
+        if set.entries().iter().any(|entry| !entry.private_members.is_empty()) {
+            let says = "The key set URL serves a private key: whoever has read it can sign as this client";
+            return Err(Box::new(Finding::fail(&jwks::PRIVATE_MEMBER, "keys", says)));
         }
         let said = response.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
         let keep = said.map_or(UNSAID, max_age).clamp(0, LONGEST);

@@ -45,6 +45,12 @@ impl Config {
         format!("{}/fhir", self.base_url)
     }
 
+    /// A path without that of the base, which a server behind a prefix has.
+    pub(crate) fn below_base<'a>(&self, path: &'a str) -> &'a str {
+        let base = Url::parse(&self.base_url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
+        path.strip_prefix(base.as_str()).unwrap_or(path)
+    }
+
     /// What can be granted: read and search on the types that are held.
     pub fn supported_scope(&self) -> String {
         TYPES.map(|of| format!("system/{of}.rs")).join(" ")

@@ -126,14 +126,15 @@ impl<S: Store> Partner<S> {
         now: UnixSeconds,
         rng: &mut (dyn CryptoRng + Send),
     ) -> Step {
-        let route = Route::of(request.uri().path());
+        let route = Route::of(self.config.below_base(request.uri().path()));
         if request.method() == Method::OPTIONS {
             return reply(route, None, None, preflight(), now);
         }
         let methods = route.methods();
         // The token endpoint judges the method itself, as a finding among the others.
         if !methods.contains(request.method()) && !matches!(route, Route::Token | Route::Unknown) {
-            return reply(route, None, None, Answer::method_not_allowed(methods), now);
+            let answer = Answer::method_not_allowed(methods, route.is_fhir());
+            return reply(route, None, None, answer, now);
         }
         let answer = match &route {
             Route::Token => return token::handle(self, request, now, rng).await,

@@ -34,6 +34,11 @@ pub(crate) async fn handle<S: Store>(
             Answer::oauth(StatusCode::FORBIDDEN, "access_denied", "Registration is not open here");
         return done(None, None, answer);
     }
+    if request.body().len() > KEY_SET_OCTETS {
+        let says = format!("A registration has at most {KEY_SET_OCTETS} octets");
+        let answer = Answer::oauth(StatusCode::PAYLOAD_TOO_LARGE, "invalid_client_metadata", &says);
+        return done(None, None, answer);
+    }
     let body = match read(request.body()) {
         Ok(body) => body,
         Err(says) => return done(None, None, invalid(&says, &[])),
@@ -61,12 +66,6 @@ pub(crate) async fn handle<S: Store>(
 }
 
 fn read(body: &[u8]) -> Result<Object, String> {
-    if body.len() > KEY_SET_OCTETS {
-        return Err(format!(
-            "the registration has {} octets, at most {KEY_SET_OCTETS} are read",
-            body.len()
-        ));
-    }
     let text =
         core::str::from_utf8(body).map_err(|_| "the registration is not UTF-8".to_owned())?;
     let object = Object::parse(text)

@@ -71,14 +71,15 @@ impl Answer {
         }
     }
 
-    pub(crate) fn method_not_allowed(methods: &[Method]) -> Self {
+    pub(crate) fn method_not_allowed(methods: &[Method], is_fhir: bool) -> Self {
         let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-        Self::oauth(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "invalid_request",
-            &format!("Only {allowed} here"),
-        )
-        .with(ALLOW, allowed)
+        let (status, says) = (StatusCode::METHOD_NOT_ALLOWED, format!("Only {allowed} here"));
+        let answer = if is_fhir {
+            Self::outcome(status, "not-supported", &says)
+        } else {
+            Self::oauth(status, "invalid_request", &says)
+        };
+        answer.with(ALLOW, allowed)
     }
 
     /// The whole response: any origin may read it, and it says what time it is here.

@@ -17,10 +17,10 @@ use sha2::{Digest, Sha256};
 
 use crate::Route;
 use crate::audit::{AuditEntry, Outcome};
-use crate::client_keys::{FetchOutcome, REFETCH_AFTER};
+use crate::client_keys::{FetchOutcome, LEAVE_ALONE, REFETCH_AFTER};
 use crate::partner::{Fetch, Partner, Step, reply, unavailable};
 use crate::reply::Answer;
-use crate::store::{Client, ClientKeys, Granted, JtiUse, Store, StoreError};
+use crate::store::{CachedKeys, Client, ClientKeys, Granted, JtiUse, Store, StoreError};
 
 /// A token request, read and waiting for the client's keys.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(crate) struct PendingToken {
 
 /// What the client's keys came to.
 enum Keys {
-    /// Nobody is registered under that name.
-    NoClient,
+    /// Nobody is registered under that name, or the request is refused without looking at its signature.
+    NotLooked,
     Set(JwkSet),
     /// They could not be had.
     Fault(Box<Finding>),
@@ -70,7 +70,7 @@ pub(crate) async fn handle<S: Store>(
     };
     match client {
         Err(_) => reply(Route::Token, None, None, unavailable(&Route::Token), now),
-        Ok(None) => judge(partner, asked, scope, form, None, Keys::NoClient, now, rng).await,
+        Ok(None) => judge(partner, asked, scope, form, None, Keys::NotLooked, now, rng).await,
         Ok(Some(client)) => {
             let pending = PendingToken { asked, scope, form, client };
             with_keys(partner, pending, now, rng).await
@@ -95,7 +95,13 @@ pub(crate) async fn resume<S: Store>(
             }
             set
         }
-        Err(fault) => Keys::Fault(fault),
+        Err(fault) => {
+            let nothing = CachedKeys { text: String::new(), fetched_at: now, good_until: now + Seconds::new(LEAVE_ALONE) };
+            if partner.store.keep_keys(&url, nothing).await.is_err() {
+                return reply(Route::Token, Some(client.id), None, unavailable(&Route::Token), now);
+            }
+            Keys::Fault(fault)
+        }
     };
     judge(partner, asked, scope, form, Some(client), keys, now, rng).await
 }
@@ -110,9 +116,15 @@ async fn with_keys<S: Store>(
     let keys = match &pending.client.keys {
         ClientKeys::Set(text) => parse(text),
         ClientKeys::Url(url) => match partner.store.keys(url).await {
+            Ok(Some(kept)) if kept.good_until > now && kept.text.is_empty() => {
+                let says = format!("The key set URL gave no key set; it is left alone for {LEAVE_ALONE} s");
+                Keys::Fault(Box::new(Finding::fail(&jwks::FETCH_FAILED, "keys", says).got(url)))
+            }
             Ok(Some(kept)) if kept.good_until > now && !wants_newer(&kept, &pending.form, now) => {
                 parse(&kept.text)
             }
+            // What is refused anyhow is not worth a fetch.
+            Ok(_) if pending.asked.iter().any(|finding| finding.status == Status::Fail) => Keys::NotLooked,
             Ok(_) => {
                 let url = url.clone();
                 return Step::Fetch(Box::new(Fetch::new(url, pending)));
@@ -125,7 +137,7 @@ async fn with_keys<S: Store>(
 }
 
 /// A `kid` that the kept set lacks may be a new key: the set is fetched once more, but not at every stranger's word.
-fn wants_newer(kept: &crate::store::CachedKeys, form: &FormRequest, now: UnixSeconds) -> bool {
+fn wants_newer(kept: &CachedKeys, form: &FormRequest, now: UnixSeconds) -> bool {
     let kid = form
         .assertion
         .as_deref()
@@ -181,7 +193,7 @@ async fn judge<S: Store>(
     };
     let set = match &keys {
         Keys::Set(set) => Some(set),
-        Keys::NoClient | Keys::Fault(_) => None,
+        Keys::NotLooked | Keys::Fault(_) => None,
     };
     let mut report = verify(form.assertion.as_deref().unwrap_or_default(), set, &expect, now);
     if let Keys::Fault(fault) = keys {

@@ -20,3 +20,5 @@ pub mod page;
 pub mod ui;
 
 pub mod steps;
+
+pub mod app;

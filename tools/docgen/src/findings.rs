@@ -1,48 +1,55 @@
-//! `docs/findings.md`.
+//! `docs/findings.md`: every finding code.
 
-use std::fmt::Write as _;
-
-use countersign::rules::Code;
-use countersign::rules::code;
-
-use crate::{COLUMNS, level};
+use countersign::finding::Status;
+use countersign::rules::code::{self, Code};
+use countersign::rules::{Level, Levels};
 
 const HEAD: &str = "\
 # Findings
 
-Written by `cargo xtask codegen` from `crates/countersign/src/rules/code`; do not edit.
+<!-- Written by `cargo xtask codegen` from crates/countersign/src/rules/code. -->
 
-A finding is a result of a check. Its code is stable. The first segment names the module that raises it, and the rule that it breaks stands in
-[rules.md](rules.md). The last lines of each say how a profile takes the fault; what is inferred and not observed or documented is in brackets.
+A finding names one fault by a code that stays the same in the page, the library and the documents. The first part of a code is the module
+that raises it. A profile decides how a fault is taken: it fails, it warns, or it is accepted. What is set in italics is modelled: inferred,
+neither observed nor documented.
 ";
 
-/// Every code with what, why and fix, grouped by first segment.
-pub(crate) fn markdown() -> String {
+/// The columns of [`Levels`], in their order.
+const PROFILES: [&str; 5] = ["specification", "launcher", "Epic", "Oracle Health", "athenahealth"];
+
+/// The document.
+pub(crate) fn document() -> String {
     let mut text = HEAD.to_owned();
     for group in code::ALL {
-        let Some(first) = group.first() else { continue };
-        let segment = first.id.split('.').next().unwrap_or(first.id);
-        // Writing to a String cannot fail.
-        let _ = write!(text, "\n## {segment}\n");
-        for code in *group {
-            section(&mut text, code);
-        }
+        let module = group.first().and_then(|code| code.id.split('.').next()).unwrap_or_default();
+        text += &format!("\n## {module}\n");
+        group.iter().for_each(|code| text += &section(code));
     }
     text
 }
 
-fn section(text: &mut String, code: &Code) {
-    let levels: Vec<String> =
-        COLUMNS.iter().zip(code.levels).map(|(column, taken)| format!("{column} {}", level(taken))).collect();
-    let _ = write!(
-        text,
-        "\n### `{}`\n\n{}\n\n- **Why it matters:** {}\n- **Fix:** {}\n- **Rule:** [`{rule}`](rules.md#{anchor})\n- **Taken as:** {}\n",
-        code.id,
-        code.what,
-        code.why,
-        code.fix,
-        levels.join(" · "),
-        rule = code.rule.id,
-        anchor = code.rule.id.replace('.', ""),
-    );
+fn section(code: &Code) -> String {
+    let Code { id, rule, what, why, fix, levels } = code;
+    let anchor = rule.id.replace('.', "");
+    format!(
+        "\n### {id}\n\n{what} {why}\n\n- **Fix:** {fix}\n- **Rule:** [{}](rules.md#{anchor})\n- **Taken:** {}\n",
+        rule.id,
+        taken(levels)
+    )
+}
+
+fn taken(levels: &Levels) -> String {
+    let each =
+        PROFILES.iter().zip(levels).map(|(profile, level)| format!("{profile} {}", word(*level)));
+    each.collect::<Vec<_>>().join(" · ")
+}
+
+fn word(level: Level) -> String {
+    let word = match level.status {
+        Status::Fail => "fails",
+        Status::Warn => "warns",
+        Status::Pass => "accepted",
+        Status::Skipped => "not checked",
+    };
+    if level.modelled { format!("*{word}*") } else { word.to_owned() }
 }

@@ -27,7 +27,10 @@ fn code(code: &'static Code) -> Value {
         .iter()
         .zip(code.levels)
         .map(|(column, level)| {
-            ((*column).to_lowercase(), json!({ "status": status(level.status), "modelled": level.modelled }))
+            (
+                (*column).to_lowercase(),
+                json!({ "status": status(level.status), "modelled": level.modelled }),
+            )
         })
         .collect();
     json!({ "id": code.id, "rule": code.rule.id, "what": code.what, "why": code.why, "fix": code.fix, "levels": levels })

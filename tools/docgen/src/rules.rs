@@ -1,46 +1,46 @@
-//! `docs/rules.md`.
+//! `docs/rules.md`: every rule with its source.
 
-use std::fmt::Write as _;
-
-use countersign::rules::{Rule, code, rules};
-
-use crate::confidence;
+use countersign::rules::{ALL, Confidence, Rule, code};
 
 const HEAD: &str = "\
 # Rules
 
-Written by `cargo xtask codegen` from `crates/countersign/src/rules`; do not edit.
+<!-- Written by `cargo xtask codegen` from crates/countersign/src/rules. -->
 
-A rule is a requirement in our own words, with the document and the clause that it comes from and the day that was read.
+What is required, in our own words, of whom, and where it stands. *Observed*: the source was read, the code run, or a real transcript seen.
+*Documented*: the author's own documentation says so. *Modelled*: inferred.
 ";
 
-/// Every rule in the order of the flow, with the codes that stand on it.
-pub(crate) fn markdown() -> String {
+/// The document.
+pub(crate) fn document() -> String {
     let mut text = HEAD.to_owned();
-    for rule in rules() {
-        section(&mut text, rule);
+    for group in ALL {
+        for rule in *group {
+            text += &section(rule);
+        }
     }
     text
 }
 
-fn section(text: &mut String, rule: &Rule) {
-    let codes: Vec<String> = code::codes()
-        .filter(|code| code.rule.id == rule.id)
-        .map(|code| format!("[`{}`](findings.md#{})", code.id, code.id.replace('.', "")))
-        .collect();
-    let source = match rule.source.url {
-        url if url.starts_with("https://") => format!("[{}]({url})", rule.source.title),
-        _ => rule.source.title.to_owned(),
+fn section(rule: &Rule) -> String {
+    let Rule { id, text, source, clause, seen, confidence } = rule;
+    let known = match confidence {
+        Confidence::Observed => "observed",
+        Confidence::Documented => "documented",
+        Confidence::Modelled => "modelled",
     };
-    // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "\n## `{}`\n\n{}\n\n- **Source:** {source}, {} (read {}, {})\n- **Findings:** {}\n",
-        rule.id,
-        rule.text,
-        rule.clause,
-        rule.seen,
-        confidence(rule.confidence),
-        if codes.is_empty() { "none of its own".to_owned() } else { codes.join(" · ") },
-    );
+    let source = match source.url.strip_prefix("docs/") {
+        Some(_) => source.title.to_owned(),
+        None => format!("[{}]({})", source.title, source.url),
+    };
+    format!("\n## {id}\n\n{text}\n\n{source}, {clause}. Read {seen}, {known}.{}\n", broken_by(id))
+}
+
+/// The codes that stand on a rule.
+fn broken_by(rule: &str) -> String {
+    let codes = code::codes().filter(|code| code.rule.id == rule);
+    let links: Vec<_> = codes
+        .map(|code| format!("[{}](findings.md#{})", code.id, code.id.replace('.', "")))
+        .collect();
+    if links.is_empty() { String::new() } else { format!("\n\nBroken by: {}.", links.join(", ")) }
 }

@@ -36,7 +36,11 @@ fn generate(args: &[String]) -> Result<(), String> {
             Some(("--out-name", name)) => drop(bindgen.out_name(name)),
             None if arg == "--no-typescript" => drop(bindgen.typescript(false)),
             None if !arg.starts_with('-') => drop(bindgen.input_path(arg)),
-            _ => return Err(format!("`{arg}` is not known here; this stands in for wasm-bindgen in the page's build alone")),
+            _ => {
+                return Err(format!(
+                    "`{arg}` is not known here; this stands in for wasm-bindgen in the page's build alone"
+                ));
+            }
         }
     }
     bindgen.generate(out_dir.ok_or("`--out-dir=…` is missing")?).map_err(text)

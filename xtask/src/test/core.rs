@@ -1,15 +1,17 @@
-//! Unit tests, known answers, properties and doc tests, natively.
+//! Everything that `cargo test` runs.
 
 use anyhow::Result;
 
-use super::tally::{Tally, cargo_test};
-use crate::process;
+use super::{Count, cargo};
 
-pub(super) fn run() -> Result<Tally> {
-    let mut cargo = process::cargo();
-    cargo.args(["test", "--no-fail-fast"]);
-    for package in ["countersign", "countersign-partner", "countersign-testkit", "countersign-playground", "xtask"] {
-        cargo.args(["-p", package]);
-    }
-    cargo_test(&mut cargo)
+/// Unit tests, known answers, properties and doc tests of every crate, natively.
+///
+/// # Errors
+///
+/// No test ran.
+pub(super) fn run() -> Result<Count> {
+    cargo::tests(
+        "cargo test",
+        crate::process::cargo().args(["test", "--workspace", "--no-fail-fast"]),
+    )
 }

@@ -2,13 +2,14 @@
 
 use anyhow::Result;
 
-use super::tally::{Tally, node_test};
-use crate::{process, tools};
+use super::{Count, node};
+use crate::files::root;
 
-pub(super) fn run() -> Result<Tally> {
-    tools::npm_ci("tests/interop")?;
-    // Some of them run our own examples: compiled here, where an error is shown as one.
-    process::run(process::cargo().args(["build", "--quiet", "--examples", "-p", "countersign", "-p", "countersign-partner"]))?;
-    let mut node = process::command(tools::node()?);
-    node_test(node.args(["--test", "--test-reporter=tap"]).args(super::node_files("tests/interop")?))
+/// Runs `tests/interop`.
+///
+/// # Errors
+///
+/// Node is missing, or no test ran.
+pub(super) fn run() -> Result<Count> {
+    node::tests("interop", &root().join("tests/interop"), |_| ())
 }

@@ -1,26 +1,43 @@
-//! Format and lints.
+//! clippy and rustdoc. A warning is a failure.
 
 use anyhow::Result;
 
-use super::tally::{Tally, one};
-use crate::process;
+use super::{Count, cargo};
+use crate::page::TARGET;
+use crate::tools::wasm_target;
 
-pub(super) fn fmt() -> Result<Tally> {
-    one(process::cargo().args(["fmt", "--all", "--check"]))
-}
-
-/// The workspace natively, and the page for the browser: half of it is compiled only there.
-pub(super) fn clippy() -> Result<Tally> {
-    let mut tally = one(process::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    tally.add(one(process::cargo().args([
+/// Lints the workspace natively, what runs in the page for its own target, and the documentation.
+///
+/// # Errors
+///
+/// clippy or the wasm target is missing.
+pub(super) fn run() -> Result<Count> {
+    let native = cargo::check(
         "clippy",
-        "-p",
-        "countersign-playground",
+        crate::process::cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    wasm_target::ensure(TARGET)?;
+    let mut wasm = crate::process::cargo();
+    wasm.args([
+        "clippy",
         "--target",
-        "wasm32-unknown-unknown",
-        "--",
-        "-D",
-        "warnings",
-    ]))?);
-    Ok(tally)
+        TARGET,
+        "--package",
+        "countersign",
+        "--package",
+        "countersign-partner",
+    ]);
+    wasm.args(["--package", "countersign-playground", "--", "-D", "warnings"]);
+    let wasm = cargo::check("clippy for wasm", &mut wasm)?;
+    let mut doc = crate::process::cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    Ok(native.and(wasm).and(cargo::check("rustdoc", &mut doc)?))
 }

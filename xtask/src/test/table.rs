@@ -1,28 +1,34 @@
-//! The closing table.
+//! The closing table, and the line under it that other programs read.
 
-use std::fmt::Write as _;
+use super::Count;
 
-use super::tally::Tally;
-
-/// One group's line.
-pub(crate) struct Row {
-    pub(crate) name: &'static str,
-    pub(crate) tally: Tally,
-    pub(crate) seconds: f64,
+/// One group.
+pub(super) struct Row {
+    pub(super) group: &'static str,
+    pub(super) count: Count,
+    pub(super) seconds: f32,
 }
 
-/// The table, and last a bare line of totals, which scripts read.
-pub(crate) fn render(rows: &[Row]) -> String {
-    let mut text = format!("{:<8} {:>7} {:>7} {:>7} {:>8}\n", "group", "passed", "failed", "skipped", "seconds");
-    let mut all = Tally::default();
-    for Row { name, tally, seconds } in rows {
-        all.add(*tally);
-        let Tally { passed, failed, skipped } = tally;
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{name:<8} {passed:>7} {failed:>7} {skipped:>7} {seconds:>8.1}");
+/// Prints the table and gives whether nothing failed.
+pub(super) fn print(rows: &[Row]) -> bool {
+    println!("\n{}", render(rows));
+    rows.iter().all(|row| row.count.failed == 0)
+}
+
+fn render(rows: &[Row]) -> String {
+    let mut text =
+        format!("{:<9}{:>8}{:>8}{:>9}{:>9}\n", "group", "passed", "failed", "skipped", "seconds");
+    let mut all = Count::default();
+    for Row { group, count, seconds } in rows {
+        let Count { passed, failed, skipped, notes } = count;
+        text += &format!("{group:<9}{passed:>8}{failed:>8}{skipped:>9}{seconds:>9.1}\n");
+        all.passed += passed;
+        all.failed += failed;
+        all.skipped += skipped;
+        all.notes.extend(notes.iter().map(|note| format!("skipped in {group}: {note}\n")));
     }
-    let _ = writeln!(text, "\n{} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped);
-    text
+    text + &all.notes.concat()
+        + &format!("{} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped)
 }
 
 #[cfg(test)]
@@ -30,10 +36,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn totals_come_last_and_bare() {
-        let row = |name, passed, failed| Row { name, tally: Tally { passed, failed, skipped: 1 }, seconds: 1.25 };
-        let text = render(&[row("core", 10, 0), row("e2e", 3, 2)]);
-        assert_eq!(text.lines().last(), Some("13 passed, 2 failed, 2 skipped"));
-        assert_eq!(text.lines().nth(1), Some("core          10       0       1      1.2"));
+    fn the_last_line_is_the_sum_alone() {
+        let some = Count { passed: 12, failed: 1, skipped: 0, notes: Vec::new() };
+        let none = Count { passed: 3, failed: 0, skipped: 1, notes: vec!["no database".into()] };
+        let rows = [
+            Row { group: "core", count: some, seconds: 61.25 },
+            Row { group: "deny", count: none, seconds: 0.5 },
+        ];
+        let text = render(&rows);
+        assert_eq!(text.lines().last(), Some("15 passed, 1 failed, 1 skipped"));
+        assert!(text.contains("skipped in deny: no database"), "{text}");
     }
 }

@@ -95,7 +95,9 @@ fn cargo_line(line: &str) -> Option<Tally> {
 
 /// `# pass 3`, `# fail 0`, `# skipped 1`, `# todo 0`, `# cancelled 0`
 fn node_line(line: &str, tally: &mut Tally) {
-    let Some((name, count)) = line.strip_prefix("# ").and_then(|rest| rest.split_once(' ')) else { return };
+    let Some((name, count)) = line.strip_prefix("# ").and_then(|rest| rest.split_once(' ')) else {
+        return;
+    };
     let Ok(count) = count.parse::<u32>() else { return };
     match name {
         "pass" => tally.passed += count,
@@ -119,7 +121,15 @@ mod tests {
     #[test]
     fn node_is_read() {
         let mut tally = Tally::default();
-        for line in ["# tests 6", "# pass 3", "# fail 1", "# cancelled 1", "# skipped 1", "# pass by", "ok 1 - x"] {
+        for line in [
+            "# tests 6",
+            "# pass 3",
+            "# fail 1",
+            "# cancelled 1",
+            "# skipped 1",
+            "# pass by",
+            "ok 1 - x",
+        ] {
             node_line(line, &mut tally);
         }
         assert_eq!(tally, Tally { passed: 3, failed: 2, skipped: 1 });

@@ -15,9 +15,14 @@ pub(super) struct File {
 
 /// Every text file that is tracked, or new and not ignored.
 pub(super) fn tracked() -> Result<Vec<File>> {
-    let names = process::output(
-        process::command("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]),
-    )?;
+    let names = process::output(process::command("git").args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--deduplicate",
+    ]))?;
     let read = |path: &str| {
         let text = fs::read_to_string(workspace::root().join(path)).ok()?;
         Some(File { path: path.to_owned(), text })

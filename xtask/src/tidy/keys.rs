@@ -1,49 +1,46 @@
-//! Private keys stand in one folder, published as test keys, and nowhere else.
+//! Private keys for tests stand in one folder, so that any other one is a leak.
+
+use std::fs;
+
+use anyhow::Result;
 
 use super::Faults;
-use super::files::File;
+use crate::files::{root, tracked};
 
 /// Where they may stand.
-const FOLDER: &str = "tests/vectors/keys/";
+const HOME: &str = "tests/vectors/keys/";
 
-pub(super) fn check(files: &[File]) -> Faults {
-    let outside = files.iter().filter(|file| !file.path.starts_with(FOLDER));
-    outside
-        .filter_map(|file| {
-            let what = if has_pem(&file.text) {
-                "PEM"
-            } else if has_jwk(&file.text) {
-                "JWK"
-            } else {
-                return None;
-            };
-            Some(format!("{}: a private key as {what}", file.path))
-        })
-        .collect()
+/// Files elsewhere that hold one.
+///
+/// # Errors
+///
+/// git cannot be asked, or a file cannot be read.
+pub(super) fn faults() -> Result<Faults> {
+    let mut faults = Faults::new();
+    for path in tracked()?.into_iter().filter(|path| !path.starts_with(HOME)) {
+        let bytes = fs::read(root().join(&path))?;
+        if let Some(what) = holds_key(&String::from_utf8_lossy(&bytes)) {
+            faults.push(format!("{path}: {what}"));
+        }
+    }
+    Ok(faults)
 }
 
-/// A private key's first line, with a line of key after it: a test may well name the label alone.
-fn has_pem(text: &str) -> bool {
-    text.split("-----BEGIN ").skip(1).any(|rest| {
-        let Some((label, body)) = rest.split_once("-----") else { return false };
-        let body = body.trim_start_matches("\\r").trim_start_matches("\\n").trim_start();
-        label.ends_with("PRIVATE KEY") && run(body, |b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/') >= 40
-    })
-}
-
-/// A member `d` with a value as long as that of the smallest key: 32 octets are 43 characters.
-fn has_jwk(text: &str) -> bool {
-    ["\"d\"", "\\\"d\\\""].iter().any(|member| {
-        text.split(member).skip(1).any(|rest| {
-            let Some(value) = rest.trim_start().strip_prefix(':') else { return false };
-            let value = value.trim_start().trim_start_matches('\\').trim_start_matches('"');
-            run(value, |b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') >= 43
-        })
-    })
-}
-
-fn run(text: &str, of: impl Fn(u8) -> bool) -> usize {
-    text.bytes().take_while(|&b| of(b)).count()
+/// A PEM body under a private label, or a JWK's `d` of a real key's length.
+fn holds_key(text: &str) -> Option<&'static str> {
+    let base64 = |text: &str| {
+        text.chars().take_while(|c| c.is_ascii_alphanumeric() || "+/-_".contains(*c)).count()
+    };
+    let pem = text.match_indices("PRIVATE KEY-----").any(|(at, label)| {
+        // In code the line may end as `\n`, two characters.
+        let body = text[at + label.len()..].trim_start_matches(['\\', 'n', 'r', '\n', '\r', ' ']);
+        base64(body) >= 40
+    });
+    let jwk = text.match_indices("\"d\"").any(|(at, name)| {
+        let value = text[at + name.len()..].trim_start().strip_prefix(':').map(str::trim_start);
+        value.and_then(|value| value.strip_prefix('"')).is_some_and(|value| base64(value) >= 40)
+    });
+    if pem { Some("a private key in PEM") } else { jwk.then_some("a private key as JWK") }
 }
 
 #[cfg(test)]
@@ -51,13 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_seen_and_labels_are_not() {
-        let body = "A".repeat(43);
-        assert!(has_pem(&format!("-----BEGIN EC PRIVATE KEY-----\n{body}\n")));
-        assert!(has_pem(&format!("\"-----BEGIN PRIVATE KEY-----\\n{body}\"")));
-        assert!(!has_pem(&format!("-----BEGIN PUBLIC KEY-----\n{body}")));
-        assert!(!has_pem("-----BEGIN PRIVATE KEY-----\nnot yet"));
-        assert!(has_jwk(&format!(r#"{{"kty":"EC","d": "{body}"}}"#)));
-        assert!(!has_jwk(r#"{"kty":"EC","d":"x"}"#));
+    fn keys_are_found_and_talk_of_keys_is_not() {
+        let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj";
+        assert!(holds_key(&format!("-----BEGIN PRIVATE KEY-----\n{body}")).is_some());
+        assert!(holds_key(&format!("\"-----BEGIN EC PRIVATE KEY-----\\n{body}\"")).is_some());
+        assert!(holds_key(&format!("{{\"kty\":\"EC\", \"d\": \"{body}xyz\"}}")).is_some());
+        assert!(holds_key("-----BEGIN PRIVATE KEY-----\n…").is_none());
+        assert!(holds_key("{\"d\":\"AQ\"}").is_none());
     }
 }

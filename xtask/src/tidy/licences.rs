@@ -10,11 +10,19 @@ use crate::{process, workspace};
 pub(super) fn check(metadata: &Value) -> Result<Faults> {
     if workspace::on_path("cargo-deny").is_some() {
         let mut deny = process::cargo();
-        let well = process::follow(deny.args(["deny", "check", "licenses", "bans", "sources"]), |_| ())?;
-        return Ok(if well { Faults::new() } else { vec!["cargo-deny refused, see above".to_owned()] });
+        let well =
+            process::follow(deny.args(["deny", "check", "licenses", "bans", "sources"]), |_| ())?;
+        return Ok(if well {
+            Faults::new()
+        } else {
+            vec!["cargo-deny refused, see above".to_owned()]
+        });
     }
-    println!("     cargo-deny is not on PATH: licences only, by cargo metadata; bans, sources and advisories are not looked at");
-    let deny = std::fs::read_to_string(workspace::root().join("deny.toml")).context("cannot read deny.toml")?;
+    println!(
+        "     cargo-deny is not on PATH: licences only, by cargo metadata; bans, sources and advisories are not looked at"
+    );
+    let deny = std::fs::read_to_string(workspace::root().join("deny.toml"))
+        .context("cannot read deny.toml")?;
     let allowed = allowed(&deny).context("deny.toml has no list `allow`")?;
     let refused = list(metadata, "packages").iter().filter_map(|package| {
         let licence = text(package, "license");
@@ -82,12 +90,18 @@ mod tests {
     #[test]
     fn expressions_are_weighed() {
         let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "Unicode-3.0"];
-        for good in
-            ["MIT", "MIT/GPL-3.0", "GPL-3.0 OR Apache-2.0 WITH LLVM-exception", "(MIT OR Apache-2.0) AND Unicode-3.0", "MIT AND Apache-2.0 OR GPL-3.0"]
-        {
+        for good in [
+            "MIT",
+            "MIT/GPL-3.0",
+            "GPL-3.0 OR Apache-2.0 WITH LLVM-exception",
+            "(MIT OR Apache-2.0) AND Unicode-3.0",
+            "MIT AND Apache-2.0 OR GPL-3.0",
+        ] {
             assert!(satisfied(good, &allowed), "{good}");
         }
-        for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR GPL-3.0) AND GPL-3.0", "(MIT", "MIT MIT"] {
+        for bad in
+            ["", "GPL-3.0", "MIT AND GPL-3.0", "(MIT OR GPL-3.0) AND GPL-3.0", "(MIT", "MIT MIT"]
+        {
             assert!(!satisfied(bad, &allowed), "{bad}");
         }
     }

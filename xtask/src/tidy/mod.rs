@@ -1,60 +1,26 @@
-//! `cargo xtask tidy`: what compilers do not look at.
+//! Rules for the project's files that no compiler knows.
 
+mod absent;
 mod arrows;
-mod files;
 mod keys;
-mod licences;
 mod names;
 mod paths;
+mod pins;
 
-use anyhow::{Context as _, Result};
-use serde_json::Value;
+use anyhow::Result;
 
-use crate::process;
-
-/// What a check found, a line each; nothing when all is well.
+/// What breaks a rule, one line per place.
 type Faults = Vec<String>;
 
-/// Runs the checks and prints them; true when all passed.
-///
-/// # Errors
-/// Cargo or git could not say what there is.
-pub(crate) fn tidy() -> Result<bool> {
-    Ok(run()?.into_iter().all(|passed| passed))
-}
+/// A rule in words, and what finds its faults.
+type Rule = (&'static str, fn() -> Result<Faults>);
 
-/// Runs the checks and prints them; one outcome each.
-///
-/// # Errors
-/// As [`tidy`].
-pub(crate) fn run() -> Result<Vec<bool>> {
-    let metadata = process::output(process::cargo().args(["metadata", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata wrote no JSON")?;
-    let files = files::tracked()?;
-    let checks = [
-        ("arrows between crates", arrows::check(&metadata)),
-        ("module names", names::check(&files)),
-        ("private keys only under tests/vectors/keys", keys::check(&files)),
-        ("no path of one machine", paths::check(&files)),
-        ("licences", licences::check(&metadata)?),
-    ];
-    let mut outcomes = Vec::new();
-    for (what, faults) in checks {
-        println!("{} {what}", if faults.is_empty() { "ok  " } else { "FAIL" });
-        for fault in &faults {
-            println!("     {fault}");
-        }
-        outcomes.push(faults.is_empty());
-    }
-    Ok(outcomes)
-}
-
-/// The text of a member, or nothing.
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
-    value.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The entries of an array member.
-fn list<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    value.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
+/// Every rule.
+pub(crate) const RULES: [Rule; 6] = [
+    ("arrows between crates point one way", arrows::faults),
+    ("the core has no sockets, files, clock, threads or async", absent::faults),
+    ("modules are named by what they are about", names::faults),
+    ("private keys stand under tests/vectors/keys alone", keys::faults),
+    ("no path of somebody's machine", paths::faults),
+    ("pinned versions agree", pins::faults),
+];

@@ -1,28 +1,43 @@
-//! No file speaks of one machine's folders.
+//! A path of one machine is wrong on every other.
+
+use std::fs;
+
+use anyhow::Result;
 
 use super::Faults;
-use super::files::File;
+use crate::files::{root, tracked};
 
-/// In two halves, so that this file does not speak of them.
-const FOLDERS: [&str; 4] = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+/// Home folders and work trees; spelled in two parts, or this file would be a fault.
+const HOMES: [&str; 4] =
+    [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/wo", "rk/")];
 
-pub(super) fn check(files: &[File]) -> Faults {
+/// Lines that hold one.
+///
+/// # Errors
+///
+/// git cannot be asked, or a file cannot be read.
+pub(super) fn faults() -> Result<Faults> {
     let mut faults = Faults::new();
-    for file in files {
-        for (at, line) in file.text.lines().enumerate() {
-            if FOLDERS.iter().any(|folder| starts_at_root(line, folder)) {
-                faults.push(format!("{}:{}: names a folder of one machine", file.path, at + 1));
-            }
-        }
+    for path in tracked()? {
+        let bytes = fs::read(root().join(&path))?;
+        faults.extend(
+            judge(&String::from_utf8_lossy(&bytes))
+                .map(|(line, home)| format!("{path}:{line}: {home}")),
+        );
     }
-    faults
+    Ok(faults)
 }
 
-/// `#/walk/` and `https://host/walk/` are addresses: what is before the slash tells.
-fn starts_at_root(line: &str, folder: &str) -> bool {
-    line.match_indices(folder).any(|(at, _)| {
-        let before = line[..at].bytes().next_back();
-        before.is_none_or(|b| !b.is_ascii_alphanumeric() && !b"#._-~}*".contains(&b))
+/// Line numbers and homes. Part of an address or a longer path is neither.
+fn judge(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    let begins = |line: &str, home: &str| {
+        line.match_indices(home).any(|(at, _)| {
+            !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-~".contains(c))
+        })
+    };
+    let lines = text.lines().enumerate();
+    lines.flat_map(move |(at, line)| {
+        HOMES.iter().filter(move |home| begins(line, home)).map(move |home| (at + 1, *home))
     })
 }
 
@@ -31,11 +46,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_no_paths() {
-        let [folder, ..] = FOLDERS;
-        assert!(starts_at_root(&format!("cd {folder}x"), folder));
-        assert!(starts_at_root(&format!("\"{folder}x\""), folder));
-        assert!(!starts_at_root(&format!("a.example{folder}x"), folder));
-        assert!(!starts_at_root(&format!("#{folder}x"), folder));
+    fn homes_are_found_and_addresses_are_not() {
+        let home = HOMES[1];
+        assert_eq!(judge(&format!("fine\nin {home}someone/x")).count(), 1);
+        assert_eq!(judge(&format!("https://example.org{home}page")).count(), 0);
     }
 }

@@ -58,7 +58,11 @@ impl Tool {
     /// It cannot be built, or does not run once it is.
     pub(crate) fn install(&self) -> Result<PathBuf> {
         let (what, home) = (format!("{} {}", self.name, self.version), self.home()?);
-        println!("      {what} is missing: it is built once and kept in {} ({})", home.display(), self.takes);
+        println!(
+            "      {what} is missing: it is built once and kept in {} ({})",
+            home.display(),
+            self.takes
+        );
         step(&what, || {
             if !self.binstall(&home) {
                 self.build(&what, &home)?;
@@ -84,8 +88,21 @@ impl Tool {
     fn build(&self, what: &str, home: &Path) -> Result<()> {
         let target = home.join("target");
         let mut install = cargo();
-        install.args(["install", self.name, "--version", self.version, "--locked", "--debug", "--force", "--root"]);
-        install.arg(home).args(self.flags).env("CARGO_TARGET_DIR", &target).env("CARGO_PROFILE_DEV_DEBUG", "0");
+        install.args([
+            "install",
+            self.name,
+            "--version",
+            self.version,
+            "--locked",
+            "--debug",
+            "--force",
+            "--root",
+        ]);
+        install
+            .arg(home)
+            .args(self.flags)
+            .env("CARGO_TARGET_DIR", &target)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
         run(what, &mut install, INSTALL)?.expect_success(what)?;
         // Kept until here, an interrupted build goes on where it was.
         let _ = fs::remove_dir_all(target);

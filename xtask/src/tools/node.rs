@@ -18,7 +18,8 @@ const OLDEST: (u32, u32) = (20, 19);
 ///
 /// It is missing or too old; the message says what to install.
 pub(crate) fn node() -> Result<Command> {
-    let path = on_path("node").context("Node is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
+    let path = on_path("node")
+        .context("Node is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
     let said = ask(command(&path).arg("--version"))?;
     let mut parts = said.trim_start_matches('v').split('.').map_while(|part| part.parse().ok());
     let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
@@ -34,13 +35,15 @@ pub(crate) fn node() -> Result<Command> {
 ///
 /// npm is missing or fails.
 pub(crate) fn install(dir: &Path) -> Result<()> {
-    let lock = fs::read(dir.join("package-lock.json")).with_context(|| format!("{} has no lock", dir.display()))?;
+    let lock = fs::read(dir.join("package-lock.json"))
+        .with_context(|| format!("{} has no lock", dir.display()))?;
     // Written last: a half-finished install has none.
     let stamp = dir.join("node_modules/.installed");
     if fs::read(&stamp).is_ok_and(|from| from == lock) {
         return Ok(());
     }
-    let npm = on_path("npm").context("npm is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
+    let npm = on_path("npm")
+        .context("npm is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
     let mut ci = command(npm);
     ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     run("npm ci", &mut ci, Duration::from_secs(600))?.expect_success("npm ci")?;

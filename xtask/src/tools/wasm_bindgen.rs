@@ -23,11 +23,15 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     let of = fingerprint(&[shim.join("src/main.rs"), shim.join("Cargo.toml")])?;
     let bin = cache(&format!("wasm-bindgen-{VERSION}-{}", &of[..8]))?.join("bin");
     let path = bin.join(format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX));
-    let answers = || ask(command(&path).arg("--version")).is_ok_and(|said| said == format!("wasm-bindgen {VERSION}"));
+    let answers = || {
+        ask(command(&path).arg("--version"))
+            .is_ok_and(|said| said == format!("wasm-bindgen {VERSION}"))
+    };
     if !answers() {
         let mut build = cargo();
         build.args(["build", "--package", "wbshim"]);
-        run("wasm-bindgen", &mut build, Duration::from_secs(900))?.expect_success("cargo build --package wbshim")?;
+        run("wasm-bindgen", &mut build, Duration::from_secs(900))?
+            .expect_success("cargo build --package wbshim")?;
         let built = target().join("debug").join(format!("wbshim{}", std::env::consts::EXE_SUFFIX));
         fs::create_dir_all(&bin)?;
         fs::copy(&built, &path).with_context(|| format!("copying {}", built.display()))?;

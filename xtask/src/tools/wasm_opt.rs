@@ -23,8 +23,14 @@ pub(crate) fn optimise(wasm: &Path) -> Result<()> {
         fs::create_dir_all(done.parent().context("it has a folder")?)?;
         let half = done.with_extension("half");
         let mut command = node::node()?;
-        command.arg(tool).args(["-O3", "--strip-debug", "--strip-producers"]).arg(wasm).arg("--output").arg(&half);
-        run(&format!("wasm-opt {name}"), &mut command, Duration::from_secs(600))?.expect_success("wasm-opt")?;
+        command
+            .arg(tool)
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .arg(wasm)
+            .arg("--output")
+            .arg(&half);
+        run(&format!("wasm-opt {name}"), &mut command, Duration::from_secs(600))?
+            .expect_success("wasm-opt")?;
         fs::rename(half, &done)?;
     }
     fs::copy(&done, wasm).with_context(|| format!("writing {name}"))?;
@@ -37,7 +43,8 @@ fn ensure() -> Result<PathBuf> {
     let home = cache(&format!("npm-{}", &fingerprint(&[&lock])?[..8]))?;
     fs::create_dir_all(&home)?;
     for file in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(root().join("tools/npm").join(file), home.join(file)).with_context(|| format!("copying {file}"))?;
+        fs::copy(root().join("tools/npm").join(file), home.join(file))
+            .with_context(|| format!("copying {file}"))?;
     }
     node::install(&home)?;
     Ok(home.join("node_modules/binaryen/bin/wasm-opt"))

@@ -18,7 +18,9 @@ pub(crate) fn ensure(target: &str) -> Result<()> {
         return Ok(());
     }
     if on_path("rustup").is_none() {
-        bail!("the standard library for {target} is missing, and so is rustup, which adds it: https://rustup.rs");
+        bail!(
+            "the standard library for {target} is missing, and so is rustup, which adds it: https://rustup.rs"
+        );
     }
     run("rustup", command("rustup").args(["target", "add", target]), Duration::from_secs(300))?
         .expect_success("rustup target add")?;

@@ -16,20 +16,19 @@ pub(super) async fn granted<S: Store>(
     request: &Request<Vec<u8>>,
     now: UnixSeconds,
 ) -> Result<Granted, Answer> {
-    let query = request.uri().query().unwrap_or_default();
-    if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "access_token") {
-        return Err(refuse(
-            StatusCode::BAD_REQUEST,
-            Some("invalid_request"),
-            "A token does not go into the address",
-        ));
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    let mut sent = form_urlencoded::parse(query).chain(form_urlencoded::parse(request.body()));
+    if sent.any(|(name, _)| name == "access_token") {
+        let says = "A token goes into the Authorization header alone";
+        return Err(refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), says));
     }
-    let Some(sent) = request.headers().get(AUTHORIZATION) else {
-        return Err(refuse(
-            StatusCode::UNAUTHORIZED,
-            None,
-            "A token is needed: get one from the token endpoint",
-        ));
+    let headers: Vec<_> = request.headers().get_all(AUTHORIZATION).iter().collect();
+    let [sent] = headers[..] else {
+        return Err(if headers.is_empty() {
+            refuse(StatusCode::UNAUTHORIZED, None, "A token is needed: get one from the token endpoint")
+        } else {
+            refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), "There is more than one Authorization header")
+        });
     };
     let token =
         sent.to_str().ok().and_then(|text| text.split_once(' ')).and_then(|(scheme, token)| {

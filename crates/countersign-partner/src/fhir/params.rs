@@ -33,6 +33,7 @@ pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
     match resource {
         "Patient" => &[
             ("_id", Kind::Token),
+            ("_lastUpdated", Kind::Date),
             ("identifier", Kind::Token),
             ("name", Kind::Text),
             ("family", Kind::Text),
@@ -42,6 +43,7 @@ pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
         ],
         "MedicationRequest" => &[
             ("_id", Kind::Token),
+            ("_lastUpdated", Kind::Date),
             ("patient", Kind::Reference),
             ("subject", Kind::Reference),
             ("status", Kind::Token),
@@ -51,6 +53,7 @@ pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
         ],
         "AllergyIntolerance" => &[
             ("_id", Kind::Token),
+            ("_lastUpdated", Kind::Date),
             ("patient", Kind::Reference),
             ("clinical-status", Kind::Token),
             ("criticality", Kind::Token),
@@ -70,6 +73,7 @@ pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
 fn places(resource: &str, name: &str) -> &'static [&'static str] {
     match (resource, name) {
         (_, "_id") => &["/id"],
+        (_, "_lastUpdated") => &["/meta/lastUpdated"],
         (_, "identifier") => &["/identifier"],
         (_, "name") => {
             &["/name/text", "/name/family", "/name/given", "/name/prefix", "/name/suffix"]
@@ -111,7 +115,7 @@ pub(super) struct Filter {
 enum Wanted {
     Text(String),
     Token { system: Option<String>, value: String },
-    Date { prefix: String, date: PartialDate },
+    Date { prefix: String, span: Span },
     Reference(String),
 }
 
@@ -123,8 +127,7 @@ impl Filter {
         kind: Kind,
         value: &str,
     ) -> Result<Self, BadValue> {
-        let values =
-            value.split(',').map(|one| wanted(name, kind, one)).collect::<Result<_, _>>()?;
+        let values = alternatives(value).iter().map(|one| wanted(name, kind, one)).collect::<Result<_, _>>()?;
         Ok(Self { kind, places: places(resource, name), values })
     }
 
@@ -145,23 +148,18 @@ impl Filter {
                 text.starts_with(start.as_str())
                     || text.split(' ').any(|word| word.starts_with(start.as_str()))
             }),
-            Wanted::Token { system, value: code } => {
-                let (has_system, has) = match value {
-                    Value::String(text) => (None, text.as_str()),
-                    _ => (
-                        value["system"].as_str(),
-                        value["value"].as_str().or(value["code"].as_str()).unwrap_or_default(),
-                    ),
-                };
-                (code.is_empty() || has == code)
-                    && system
-                        .as_deref()
-                        .is_none_or(|system| has_system.unwrap_or_default() == system)
+            Wanted::Token { system, value: wanted } => match value {
+                // The system of a bare code is implied by its element.
+                Value::String(code) => wanted.is_empty() || code == wanted,
+                _ => {
+                    let has = value["value"].as_str().or(value["code"].as_str()).unwrap_or_default();
+                    let of = value["system"].as_str().unwrap_or_default();
+                    (wanted.is_empty() || has == wanted) && system.as_deref().is_none_or(|system| of == system)
+                }
+            },
+            Wanted::Date { prefix, span } => {
+                value.as_str().and_then(Span::read).is_some_and(|has| compare(prefix, has, *span))
             }
-            Wanted::Date { prefix, date } => value
-                .as_str()
-                .and_then(|text| PartialDate::of_date_time(text).ok())
-                .is_some_and(|has| compare(prefix, has, *date)),
             Wanted::Reference(reference) => value.as_str().is_some_and(|has| {
                 has == reference
                     || (self.kind == Kind::Reference
@@ -183,34 +181,68 @@ fn wanted(name: &str, kind: Kind, text: &str) -> Result<Wanted, BadValue> {
         Kind::Date => {
             let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
             let (prefix, date) = text.split_at(digits);
-            let date = PartialDate::of_date_time(date)
-                .map_err(|_| BadValue(format!("{name} is not a date: wanted YYYY, YYYY-MM or YYYY-MM-DD, with a prefix or without")))?;
+            let Some(span) = Span::read(date) else {
+                let wanted = "YYYY, YYYY-MM, YYYY-MM-DD or a moment with its zone, with a prefix or without";
+                return Err(BadValue(format!("{name} is not a date: wanted {wanted}")));
+            };
             if !matches!(prefix, "" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "sa" | "eb" | "ap")
             {
                 return Err(BadValue(format!(
                     "{name} has a prefix that is none of eq ne gt ge lt le sa eb ap"
                 )));
             }
-            Wanted::Date { prefix: prefix.into(), date }
+            Wanted::Date { prefix: prefix.into(), span }
         }
         Kind::Reference => Wanted::Reference(text.into()),
     })
 }
 
-/// Compares spans of days, as FHIR does: a year is all of its days.
-fn compare(prefix: &str, has: PartialDate, wanted: PartialDate) -> bool {
-    let within = wanted.first() <= has.first() && has.last() <= wanted.last();
+/// The seconds that a date means, as FHIR reads it: a year is all of its seconds, a moment is one. Days are those of UTC.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    first: i64,
+    last: i64,
+}
+
+impl Span {
+    fn read(text: &str) -> Option<Self> {
+        if text.contains('T') {
+            let at = text.parse::<jiff::Timestamp>().ok()?.as_second();
+            return Some(Self { first: at, last: at });
+        }
+        let date: PartialDate = text.parse().ok()?;
+        let midnight = |day: jiff::civil::Date| Some(jiff::tz::TimeZone::UTC.to_timestamp(day.into()).ok()?.as_second());
+        Some(Self { first: midnight(date.first())?, last: midnight(date.last())? + 86_399 })
+    }
+}
+
+fn compare(prefix: &str, has: Span, wanted: Span) -> bool {
+    let within = wanted.first <= has.first && has.last <= wanted.last;
     match prefix {
         "ne" => !within,
-        "gt" => has.last() > wanted.last(),
-        "ge" => has.last() > wanted.last() || within,
-        "lt" => has.first() < wanted.first(),
-        "le" => has.first() < wanted.first() || within,
-        "sa" => has.first() > wanted.last(),
-        "eb" => has.last() < wanted.first(),
-        "ap" => has.first() <= wanted.last() && wanted.first() <= has.last(),
+        "gt" => has.last > wanted.last,
+        "ge" => has.last > wanted.last || within,
+        "lt" => has.first < wanted.first,
+        "le" => has.first < wanted.first || within,
+        "sa" => has.first > wanted.last,
+        "eb" => has.last < wanted.first,
+        "ap" => has.first <= wanted.last && wanted.first <= has.last,
         _ => within,
     }
+}
+
+/// The values of a parameter: a comma means *or*, unless a backslash stands before it.
+fn alternatives(value: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut letters = value.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ',' => all.push(String::new()),
+            '\\' => all.last_mut().expect("there is always one").extend(letters.next()),
+            other => all.last_mut().expect("there is always one").push(other),
+        }
+    }
+    all
 }
 
 fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {
@@ -289,6 +321,7 @@ mod tests {
             ("birthdate", "ge1971", true),
             ("birthdate", "gt1971-08-09", false),
             ("birthdate", "lt1972", true),
+            ("name", "x\\,shaw", false), ("gender", "http://hl7.org/fhir/administrative-gender|female", true),
             ("birthdate", "sa1970", true),
             ("birthdate", "eb1971", false),
             ("birthdate", "ap1971-08", true),

@@ -1,6 +1,9 @@
 //! A search over one type: filters, pages, and the Bundle that comes back.
 
 use countersign::encoding::base64url;
+use countersign::limits::TOKEN_OCTETS;
+use countersign::token::FORM_TYPE;
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, Request, StatusCode};
 use serde_json::{Value, json};
 
@@ -18,9 +21,31 @@ const LARGEST_PAGE: usize = 100;
 struct Asked {
     filters: Vec<Filter>,
     count: usize,
-    offset: usize,
+    /// The `_page` of a `next` link.
+    page: Option<String>,
     /// The parameters that were used, for `self` and `next`.
     used: Vec<(String, String)>,
+}
+
+/// Where a page begins. `among` is how many resources there were when the search began: the audit trail grows at its front
+/// while it is paged through, by the very reading of it.
+struct Place {
+    offset: usize,
+    among: usize,
+}
+
+impl Place {
+    /// As it stands in a link, bound to its search.
+    fn write(&self, resource: &str, query: &str) -> String {
+        base64url::encode(format!("{} {} {resource}?{query}", self.offset, self.among).as_bytes())
+    }
+
+    fn read(cursor: &str, resource: &str, query: &str) -> Option<Self> {
+        let text = String::from_utf8(base64url::decode(cursor).ok()?).ok()?;
+        let mut parts = text.splitn(3, ' ');
+        let (offset, among) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        (parts.next()? == format!("{resource}?{query}")).then_some(Self { offset, among })
+    }
 }
 
 pub(super) fn search(
@@ -29,30 +54,39 @@ pub(super) fn search(
     resource: &str,
     config: &Config,
 ) -> Served {
+    let refuse = |status, says: &str| Served {
+        answer: Answer::outcome(status, "invalid", says),
+        query: resource.to_owned(),
+        resources: Vec::new(),
+    };
+    if let Some((status, says)) = unreadable(request) {
+        return refuse(status, says);
+    }
     let asked = match read(request, resource) {
         Ok(asked) => asked,
-        Err(says) => {
-            let answer = Answer::outcome(StatusCode::BAD_REQUEST, "invalid", &says);
-            return Served { answer, query: resource.to_owned(), resources: Vec::new() };
-        }
+        Err(says) => return refuse(StatusCode::BAD_REQUEST, &says),
     };
-    let found: Vec<&Value> = all
+    let used = form_urlencoded::Serializer::new(String::new()).extend_pairs(&asked.used).finish();
+    let place = match &asked.page {
+        None => Some(Place { offset: 0, among: all.len() }),
+        Some(cursor) => Place::read(cursor, resource, &used),
+    };
+    let Some(place) = place else {
+        return refuse(StatusCode::BAD_REQUEST, "_page is not a link that this server made for this search");
+    };
+    let found: Vec<&Value> = all[all.len().saturating_sub(place.among)..]
         .iter()
         .copied()
         .filter(|one| asked.filters.iter().all(|filter| filter.matches(one)))
         .collect();
-    let page: Vec<&Value> = found.iter().copied().skip(asked.offset).take(asked.count).collect();
-    let address = |more: &[(&str, String)]| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&asked.used).extend_pairs(more);
-        let query = query.finish();
-        let base = format!("{}/{resource}", config.fhir_base());
-        if query.is_empty() { base } else { format!("{base}?{query}") }
-    };
-    let mut links = vec![json!({ "relation": "self", "url": address(&[]) })];
-    let behind = asked.offset + page.len();
+    let page: Vec<&Value> = found.iter().copied().skip(place.offset).take(asked.count).collect();
+    let query = if used.is_empty() { resource.to_owned() } else { format!("{resource}?{used}") };
+    let mut links = vec![json!({ "relation": "self", "url": format!("{}/{query}", config.fhir_base()) })];
+    let behind = place.offset.saturating_add(page.len());
     if behind < found.len() && asked.count > 0 {
-        links.push(json!({ "relation": "next", "url": address(&[("_page", base64url::encode(format!("from {behind}").as_bytes()))]) }));
+        let cursor = Place { offset: behind, ..place }.write(resource, &used);
+        let joint = if used.is_empty() { "?" } else { "&" };
+        links.push(json!({ "relation": "next", "url": format!("{}/{query}{joint}_page={cursor}", config.fhir_base()) }));
     }
     let entries: Vec<Value> = page
         .iter()
@@ -68,8 +102,6 @@ pub(super) fn search(
     if !entries.is_empty() {
         bundle["entry"] = entries.into();
     }
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&asked.used).finish();
-    let query = if query.is_empty() { resource.to_owned() } else { format!("{resource}?{query}") };
     Served { answer: Answer::fhir(StatusCode::OK, bundle.to_string()), query, resources }
 }
 
@@ -82,19 +114,18 @@ fn read(request: &Request<Vec<u8>>, resource: &str) -> Result<Asked, String> {
     let query = request.uri().query().unwrap_or_default().as_bytes();
     // Parameters may come in the address, and in the body of a posted search.
     let pairs = form_urlencoded::parse(query).chain(form_urlencoded::parse(request.body()));
-    let mut asked = Asked { filters: Vec::new(), count: PAGE, offset: 0, used: Vec::new() };
+    let mut asked = Asked { filters: Vec::new(), count: PAGE, page: None, used: Vec::new() };
     for (name, value) in pairs {
         match name.as_ref() {
             "_format" | "_pretty" => {}
             "_count" => {
-                let count: usize =
-                    value.parse().map_err(|_| "_count is not a number".to_owned())?;
+                let count: usize = value.parse().map_err(|_| "_count is not a number".to_owned())?;
                 asked.count = count.min(LARGEST_PAGE);
-                asked.used.push((name.into_owned(), value.into_owned()));
+                asked.used.push((name.into_owned(), asked.count.to_string()));
             }
-            "_page" => {
-                asked.offset = offset(&value).ok_or("_page is not a link that this server made")?
-            }
+            "_page" => asked.page = Some(value.into_owned()),
+            // An empty parameter counts as absent.
+            _ if value.is_empty() => {}
             known => {
                 let (bare, modifier) = known.split_once(':').unwrap_or((known, ""));
                 let kind = params::of(resource)
@@ -121,7 +152,12 @@ fn read(request: &Request<Vec<u8>>, resource: &str) -> Result<Asked, String> {
     Ok(asked)
 }
 
-fn offset(cursor: &str) -> Option<usize> {
-    let text = String::from_utf8(base64url::decode(cursor).ok()?).ok()?;
-    text.strip_prefix("from ")?.parse().ok()
+/// A posted search is a form of a reasonable size.
+fn unreadable(request: &Request<Vec<u8>>) -> Option<(StatusCode, &'static str)> {
+    if request.body().len() > TOKEN_OCTETS {
+        return Some((StatusCode::PAYLOAD_TOO_LARGE, "a search has at most 65536 octets"));
+    }
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_form = kind.is_none_or(|kind| kind.split(';').next().is_some_and(|essence| essence.trim() == FORM_TYPE));
+    (!request.body().is_empty() && !is_form).then_some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a posted search is a form"))
 }

@@ -95,6 +95,11 @@ fn a_read_has_its_version_and_can_be_unchanged() {
     let again = Request::get("/fhir/Patient/odalys-shaw").header("authorization", format!("Bearer {token}")).header("if-none-match", &etag);
     let again = client.send(again.body(Vec::new()).expect("a request"));
     assert_eq!((again.response.status().as_u16(), text(&again).as_str()), (304, ""));
+    let changed = header(&reply, "last-modified").to_owned();
+    for (name, value) in [("if-none-match", format!("W/\"x\", {etag}")), ("if-none-match", "*".to_owned()), ("if-modified-since", changed)] {
+        let request = Request::get("/fhir/Patient/odalys-shaw").header("authorization", format!("Bearer {token}")).header(name, value);
+        assert_eq!(client.send(request.body(Vec::new()).expect("a request")).response.status(), 304, "{name}");
+    }
     assert_eq!(client.get("/fhir/Patient/nobody", Some(&token)).response.status(), 404);
     assert_eq!(client.get("/fhir/Observation", Some(&token)).response.status(), 404);
     let xml = Request::get("/fhir/Patient").header("authorization", format!("Bearer {token}")).header("accept", "application/fhir+xml");
@@ -112,4 +117,83 @@ fn the_capability_statement_is_open_and_names_the_token_endpoint() {
     let endpoint = countersign::discovery::SmartConfiguration::from_capability_statement(&text(&statement), &base).expect("a token endpoint");
     assert_eq!(endpoint.token_endpoint().as_str(), "https://ternvalley.example/auth/token");
     assert_eq!(header(&statement, "access-control-allow-origin"), "*");
+}
+
+#[test]
+fn the_audit_trail_pages_without_repeating_itself() {
+    let mut client = Client::rsa();
+    let token = client.token("system/*.rs");
+    for _ in 0..6 {
+        client.get("/fhir/Patient?name=shaw", Some(&token));
+    }
+    client.now = client.now + Seconds::new(60);
+    let later = client.now;
+    let (mut path, mut seen) = ("/fhir/AuditEvent?_count=3".to_owned(), Vec::new());
+    loop {
+        let page = body(&client.get(&path, Some(&token)));
+        seen.extend(page["entry"].as_array().expect("entries").iter().map(|entry| entry["resource"]["id"].to_string()));
+        let next = page["link"].as_array().expect("links").iter().find(|link| link["relation"] == "next");
+        let Some(next) = next else { break };
+        path = next["url"].as_str().expect("an address").replace("https://ternvalley.example", "");
+    }
+    let unique: std::collections::HashSet<_> = seen.iter().collect();
+    assert_eq!((seen.len(), unique.len()), (7, 7), "{seen:?}");
+    let since = body(&client.get(&format!("/fhir/AuditEvent?date=ge{later}"), Some(&token)));
+    assert_eq!(since["total"], 3, "a moment is compared as one, not as its day");
+}
+
+#[test]
+fn odd_searches_are_refused_or_read_as_meant() {
+    let mut client = Client::rsa();
+    let token = client.token("system/*.rs");
+    let mut get = |path: &str| {
+        let reply = client.get(path, Some(&token));
+        (reply.response.status().as_u16(), body(&reply))
+    };
+    let (_, page) = get("/fhir/MedicationRequest?_count=3");
+    let next = page["link"][1]["url"].as_str().expect("a next link");
+    let cursor = next.split("_page=").nth(1).expect("a cursor");
+    assert_eq!(get(&format!("/fhir/Patient?_page={cursor}")).0, 400, "a cursor belongs to its search");
+    assert!(get("/fhir/Patient?_count=9999").1["link"][0]["url"].as_str().is_some_and(|url| url.ends_with("_count=100")));
+    assert_eq!(get("/fhir/Patient?_lastUpdated=lt1900").1["total"], 0);
+    assert_ne!(get("/fhir/MedicationRequest?patient=").1["total"], 0, "an empty parameter counts as absent");
+    let post = |kind: &str, sent: Vec<u8>| {
+        Request::post("/fhir/Patient/_search")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", kind)
+            .body(sent)
+            .expect("a request")
+    };
+    let form = "application/x-www-form-urlencoded";
+    for (request, status) in [
+        (post("application/json", br#"{"name":"shaw"}"#.to_vec()), 415),
+        (post(form, vec![b'a'; 1 << 21]), 413),
+        (post(form, format!("access_token={token}").into_bytes()), 400),
+        (Request::post("/register").body(vec![b'a'; (1 << 20) + 1]).expect("a request"), 413),
+        (
+            Request::get("/fhir/Patient")
+                .header("authorization", format!("Bearer {token}"))
+                .header("authorization", "Bearer tv_x")
+                .body(Vec::new())
+                .expect("a request"),
+            400,
+        ),
+    ] {
+        assert_eq!(client.send(request).response.status(), status);
+    }
+    let put = client.send(Request::put("/fhir/Patient/odalys-shaw").body(Vec::new()).expect("a request"));
+    assert_eq!((put.response.status().as_u16(), &body(&put)["resourceType"]), (405, &"OperationOutcome".into()));
+}
+
+#[test]
+fn a_base_may_have_a_path() {
+    use countersign_partner::{Config, Partner, Step, block_on, store::MemoryStore};
+    let base = url::Url::parse("https://h.example/ehr").expect("an address");
+    let partner = Partner::new(Config::new("x", &base), MemoryStore::default(), Vec::new());
+    let request = Request::get("https://h.example/ehr/.well-known/smart-configuration").body(Vec::new()).expect("a request");
+    let mut rng = countersign_testkit::rng();
+    let Step::Reply(reply) = block_on(partner.handle(request, countersign_testkit::NOW, &mut rng)) else { panic!("a reply") };
+    assert_eq!(reply.response.status(), 200);
+    let text = String::from_utf8(reply.response.into_body()).expect("UTF-8");
+    assert!(text.contains("https://h.example/ehr/auth/token"), "{text}");
 }

@@ -137,6 +137,42 @@ fn a_key_set_url_that_gives_none_is_said() {
     }
 }
 
+#[test]
+fn a_private_key_behind_the_url_is_refused() {
+    let mut client = Client::new(keys::rsa_2048(), Alg::Rs384);
+    let secret: serde_json::Value = serde_json::from_str(keys::RSA_2048.jwk).expect("JSON");
+    let mut set: serde_json::Value = serde_json::from_str(&client.key_set()).expect("JSON");
+    set["keys"][0]["d"] = secret["d"].clone();
+    client.hosted = Some(set.to_string());
+    client.register(&serde_json::json!({ "client_id": CLIENT, "jwks_uri": KEY_URL }));
+    let draft = client.draft("once");
+    let assertion = client.sign(&draft);
+    let reply = client.ask_token(&assertion, "system/*.rs");
+    assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (401, "jwks.private-member"));
+}
+
+#[test]
+fn fetches_are_not_to_be_had_for_nothing() {
+    let mut client = Client::new(keys::p384(), Alg::Es384);
+    client.register(&serde_json::json!({ "client_id": CLIENT, "jwks_uri": KEY_URL }));
+    let draft = client.draft("once");
+    let assertion = client.sign(&draft);
+    let form = format!("grant_type=password&client_assertion={assertion}");
+    let request = Request::post(TOKEN_URL).header("content-type", FORM_TYPE).body(form.into_bytes()).expect("a request");
+    client.send(request);
+    assert_eq!(client.fetches, 0, "what is refused anyhow is not worth a fetch");
+    for round in 0..20 {
+        let draft = client.draft(&format!("jti-{round}"));
+        let assertion = client.sign(&draft);
+        let reply = client.ask_token(&assertion, "system/*.rs");
+        assert_eq!(first_fault(&reply), "jwks.fetch.failed");
+    }
+    assert_eq!(client.fetches, 1, "a URL that gave nothing is left alone for a while");
+    client.hosted = Some(client.key_set());
+    client.now = client.now + Seconds::new(16);
+    client.token("system/*.rs");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -304,17 +304,23 @@ impl Turn<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn what_is_typed_is_sent_as_the_type_that_it_reads_as() {
         let value = |name, text: &str| Field { text: text.into(), ..Field::new(name, &"".into()) }.value();
-        assert_eq!(value("exp", "1778594900"), 1_778_594_900.into());
-        assert_eq!(value("exp", "1778594900.5"), 1_778_594_900.5.into());
-        assert_eq!(value("exp", "tomorrow"), "tomorrow".into());
-        assert_eq!(value("exp", ""), "".into());
-        assert_eq!(value("sub", "12"), "12".into());
-        assert_eq!(value("aud", r#"["a","b"]"#), serde_json::json!(["a", "b"]));
-        assert_eq!(value("aud", "[a"), "[a".into());
+        for (name, text, sent) in [
+            ("exp", "1778594900", json!(1_778_594_900)),
+            ("exp", "1778594900.5", json!(1_778_594_900.5)),
+            ("exp", "tomorrow", json!("tomorrow")),
+            ("exp", "", json!("")),
+            ("sub", "12", json!("12")),
+            ("aud", r#"["a","b"]"#, json!(["a", "b"])),
+            ("aud", "[a", json!("[a")),
+        ] {
+            assert_eq!(value(name, text), sent, "{name} = {text}");
+        }
     }
 }

@@ -141,13 +141,7 @@ fn book_lines(entry: &Value) -> Vec<AuditLine> {
     .collect()
 }
 
-fn line((heading, fact): (&str, Option<&Fact>)) -> Option<AuditLine> {
-    let name = match heading {
-        "who" => "Who",
-        "what" => "What",
-        "when" => "When",
-        _ => "How proven",
-    };
+fn line((name, fact): (&'static str, Option<&Fact>)) -> Option<AuditLine> {
     let fact = fact?;
     Some(AuditLine { name, text: fact.text.clone(), pointer: fact.from.first().cloned().unwrap_or_default() })
 }

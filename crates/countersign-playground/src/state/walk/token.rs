@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use countersign::exchange::ExchangeError;
 use countersign::finding::{Finding, Status};
-use countersign::scope::ScopeSet;
+use countersign::scope::{Cut, ScopeSet};
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::token::{AccessToken, TokenError, lint};
 
@@ -46,8 +46,10 @@ pub struct Granted {
     pub asked: String,
     /// What was granted; what was asked for, where the partner does not say.
     pub granted: String,
-    /// The scopes that were asked for and are not granted as asked.
+    /// The scopes that were asked for and of which nothing is granted.
     pub cut: Vec<String>,
+    /// The scopes of which a part is granted: some of the types, some of the interactions.
+    pub narrowed: Vec<String>,
 }
 
 /// A refusal.
@@ -119,12 +121,14 @@ impl Turn<'_> {
             Ok(token) => {
                 let said = &token.response;
                 let granted = said.scope.clone().unwrap_or_else(|| walk.token.scope.clone());
+                let (cut, narrowed) = cut(&walk.token.scope, &granted);
                 Outcome::Granted(Rc::new(Granted {
                     token: said.access_token.clone(),
                     lifetime: said.expires_in,
                     ends_at: said.expires_in.map(|lifetime| now + lifetime),
                     asked: walk.token.scope.clone(),
-                    cut: cut(&walk.token.scope, &granted),
+                    cut,
+                    narrowed,
                     granted,
                 }))
             }
@@ -141,10 +145,15 @@ impl Turn<'_> {
     }
 }
 
-/// The scopes that were asked for and are not among those granted.
-fn cut(asked: &str, granted: &str) -> Vec<String> {
-    let granted: Vec<&str> = granted.split_ascii_whitespace().collect();
-    asked.split_ascii_whitespace().filter(|scope| !granted.contains(scope)).map(str::to_owned).collect()
+/// The scopes of which nothing was granted, and those of which a part was. A text that cannot be read has none.
+fn cut(asked: &str, granted: &str) -> (Vec<String>, Vec<String>) {
+    let (Ok(asked), Ok(granted)) = (ScopeSet::parse(asked), ScopeSet::parse(granted)) else {
+        return (vec![], vec![]);
+    };
+    let (narrowed, cut): (Vec<_>, Vec<_>) =
+        asked.grant(&granted, &granted).dropped.into_iter().partition(|one| !one.kept.is_empty());
+    let names = |cuts: Vec<Cut>| cuts.into_iter().map(|one| one.asked.to_string()).collect();
+    (names(cut), names(narrowed))
 }
 
 fn refused(error: &ExchangeError, status: u16, findings: &[Finding]) -> Refused {
@@ -167,8 +176,11 @@ mod tests {
     use super::cut;
 
     #[test]
-    fn what_is_not_granted_was_cut() {
-        assert_eq!(cut("system/*.read system/*.write", "system/*.read"), ["system/*.write"]);
-        assert!(cut("a b", "b a c").is_empty());
+    fn what_is_not_granted_was_cut_or_narrowed() {
+        let asked = "system/*.read system/*.write";
+        assert_eq!(cut(asked, "system/*.read"), (vec!["system/*.write".into()], vec![]));
+        let (none, part) = cut(asked, "system/Patient.read system/AuditEvent.read");
+        assert_eq!((none, part), (vec!["system/*.write".into()], vec!["system/*.read".into()]));
+        assert_eq!(cut("system/Patient.rs", "system/Patient.rs"), (vec![], vec![]));
     }
 }

@@ -1,0 +1,17 @@
+// Accessibility: what axe finds, as lines short enough to read in a failed assertion.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Violations of WCAG 2.2 A and AA on the page as it stands: `rule (impact): target`, none when all is well. */
+export const violations = async (page) => {
+  // Through the debugger's protocol, which the page's own policy does not bind.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  const found = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, targets: nodes.map(({ target }) => target.join(" ")) }));
+  });
+  return found.map(({ id, impact, targets }) => `${id} (${impact}): ${targets.join(", ")}`);
+};
