@@ -51,6 +51,9 @@ fn read(page: &str) -> Result<String> {
             tag.lines().next().unwrap_or_default()
         );
     }
+    if page.contains("<style") || page.contains(" style=\"") {
+        bail!("the Content-Security-Policy would block an inline style");
+    }
     Ok(policy)
 }
 
@@ -59,18 +62,10 @@ pub(crate) fn page_header(policy: &str) -> String {
     format!("{policy}; frame-ancestors 'none'")
 }
 
-/// The policy as a header of a script, which is a worker's own. Trunk's loader calls `importScripts` with a string, and
-/// Trusted Types would refuse it; what may be loaded is held by `script-src`.
-pub(crate) fn worker_header(policy: &str) -> String {
-    let kept: Vec<&str> = policy
-        .split(';')
-        .map(str::trim)
-        .filter(|part| {
-            !part.starts_with("require-trusted-types-for") && !part.starts_with("trusted-types")
-        })
-        .collect();
-    kept.join("; ")
-}
+/// The policy as a header of everything else, and so of the worker, which obeys what its own script came with: own scripts
+/// and own wasm, and a word to nobody. Trusted Types are left out, for Trunk's loader calls `importScripts` with a string.
+pub(crate) const WORKER_HEADER: &str =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 #[cfg(test)]
 mod tests {
@@ -94,15 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn inline_script_is_refused() {
+    fn inline_script_and_style_are_refused() {
         let whole = MUST.join(";");
         assert!(read(&page(&whole, r#"<script src="a.js"></script>"#)).is_ok());
         assert!(read(&page(&whole, "<script>1</script>")).is_err());
-    }
-
-    #[test]
-    fn a_workers_policy_keeps_the_sources() {
-        let worker = worker_header(&MUST.join("; "));
-        assert!(worker.contains("script-src 'self'") && !worker.contains("trusted-types"));
+        assert!(read(&page(&whole, r#"<p style="color:red">"#)).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: the static site as it is published.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -18,6 +19,8 @@ pub(crate) struct Sized {
     pub(crate) raw: u64,
     /// Its octets under brotli, quality 11, as a static host sends them.
     pub(crate) brotli: u64,
+    /// It stands between the address and the first paint with a working button.
+    pub(crate) first: bool,
 }
 
 /// Builds the site into `dist/` and prints its sizes.
@@ -29,7 +32,7 @@ pub(crate) fn dist() -> Result<PathBuf> {
     let site = site()?;
     println!("\n{:<46}{:>12}{:>12}", "file", "octets", "brotli");
     let mut total = (0, 0);
-    for Sized { path, raw, brotli } in sizes(&site)? {
+    for Sized { path, raw, brotli, .. } in sizes(&site)? {
         println!("{path:<46}{raw:>12}{brotli:>12}");
         total = (total.0 + raw, total.1 + brotli);
     }
@@ -57,7 +60,19 @@ pub(crate) fn site() -> Result<PathBuf> {
 pub(crate) fn sizes(site: &Path) -> Result<Vec<Sized>> {
     let text = ask(node::node()?.arg("tools/npm/sizes.mjs").arg(site))?;
     let rows: Vec<(String, u64, u64)> = serde_json::from_str(&text)?;
-    Ok(rows.into_iter().map(|(path, raw, brotli)| Sized { path, raw, brotli }).collect())
+    let index = fs::read_to_string(site.join("index.html"))?;
+    let first = |path: &str| path == "index.html" || is_first(&index, path);
+    Ok(rows
+        .into_iter()
+        .map(|(path, raw, brotli)| Sized { first: first(&path), path, raw, brotli })
+        .collect())
+}
+
+/// The scripts, styles and wasm that the page names. Icons wait, and so does the worker.
+fn is_first(index: &str, path: &str) -> bool {
+    let named = [format!("\"{path}\""), format!("\"./{path}\"")];
+    [".js", ".css", ".wasm"].iter().any(|end| path.ends_with(end))
+        && named.iter().any(|name| index.contains(name))
 }
 
 fn build() -> Result<PathBuf> {
@@ -70,4 +85,16 @@ fn build() -> Result<PathBuf> {
         wasm.iter().try_for_each(|file| wasm_opt::optimise(file))
     })?;
     Ok(site)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_page_names_comes_first() {
+        let index = r#"<link rel="stylesheet" href="./base.css"><script src="start.js" data-wasm="./page_bg.wasm"></script><link rel="icon" href="a.svg">"#;
+        assert!(["base.css", "start.js", "page_bg.wasm"].iter().all(|path| is_first(index, path)));
+        assert!(["worker.js", "worker_bg.wasm", "a.svg"].iter().all(|path| !is_first(index, path)));
+    }
 }

@@ -19,7 +19,10 @@ pub(crate) fn target() -> PathBuf {
         .map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// Every file under `dir` for which `wanted` holds, sorted. Installed and built folders are left out.
+/// Folders that are installed, built, or Trunk's half-built next page.
+const LEFT_OUT: [&str; 3] = ["node_modules", "target", ".stage"];
+
+/// Every file under `dir` for which `wanted` holds, sorted. Folders of [`LEFT_OUT`] are not entered.
 ///
 /// # Errors
 ///
@@ -32,7 +35,7 @@ pub(crate) fn under(dir: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<Pa
         {
             let path = entry?.path();
             if path.is_dir() {
-                if !path.ends_with("node_modules") && !path.ends_with("target") {
+                if !LEFT_OUT.iter().any(|name| path.ends_with(name)) {
                     folders.push(path);
                 }
             } else if wanted(&path) {

@@ -3,6 +3,7 @@
 
 mod bench;
 mod codegen;
+mod csp;
 mod dist;
 mod files;
 mod flags;

@@ -1,13 +1,14 @@
 //! The page's build: what it needs, then Trunk.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use crate::csp;
 use crate::files::{fingerprint, root, target, under};
 use crate::process::{ask, cargo, command, path_with, run, step};
 use crate::tools::trunk::TRUNK;
@@ -30,12 +31,14 @@ pub(crate) fn built() -> PathBuf {
 ///
 /// A tool cannot be had, the code does not compile, or the page breaks its own Content Security Policy.
 pub(crate) fn build() -> Result<PathBuf> {
+    // Two at once would build into one folder.
+    let _held = hold()?;
     let trunk = trunk()?;
     step("page", || {
         let mut build = trunk.command("build")?;
         run("the page", &mut build, LIMIT)?.expect_success("trunk build")
     })?;
-    policy(&built())?;
+    csp::of(&built())?;
     Ok(built())
 }
 
@@ -65,7 +68,7 @@ impl Trunk {
         trunk.arg("--dist").arg(built());
         trunk.env("PATH", path_with(&[&self.wasm_bindgen])?).env("COUNTERSIGN_BUILD", &self.build);
         // Trunk takes `NO_COLOR=1` for a wrong option.
-        trunk.env_remove("NO_COLOR");
+        trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");
         Ok(trunk)
     }
 }
@@ -97,6 +100,17 @@ pub(crate) fn trunk() -> Result<Trunk> {
     Ok(Trunk { trunk, wasm_bindgen, build })
 }
 
+/// Waits until no other run of this builds the page. Letting go of the file lets the next one in.
+fn hold() -> Result<File> {
+    fs::create_dir_all(target())?;
+    let file = File::create(target().join("page.lock")).context("no lock for the page")?;
+    if file.try_lock().is_err() {
+        println!("      another run is building the page; waiting for it");
+        file.lock()?;
+    }
+    Ok(file)
+}
+
 /// Trunk runs cargo offline, so that all it needs must be here. Asks the registry only if something is missing.
 fn fetch() -> Result<()> {
     if ask(cargo().args(["fetch", "--locked", "--offline"])).is_err() {
@@ -122,55 +136,4 @@ fn crates(build: &str) -> Result<()> {
     cargo.env("COUNTERSIGN_BUILD", build);
     run("the page's crates", &mut cargo, LIMIT)?.expect_success("cargo build")?;
     Ok(())
-}
-
-/// The page's Content Security Policy, for the server to send as a header as well.
-///
-/// # Errors
-///
-/// The page has none, or an inline script or style, which the policy would block.
-pub(crate) fn policy(page: &Path) -> Result<String> {
-    let index = page.join("index.html");
-    let html =
-        fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
-    read_policy(&html).with_context(|| index.display().to_string())
-}
-
-fn read_policy(html: &str) -> Result<String> {
-    for tag in html.split("<script").skip(1) {
-        if !tag.split('>').next().unwrap_or_default().contains("src=") {
-            bail!("there is an inline script, which the policy would block");
-        }
-    }
-    if html.contains("<style") || html.contains(" style=\"") {
-        bail!("there is an inline style, which the policy would block");
-    }
-    let (_, rest) = html
-        .split_once("http-equiv=\"Content-Security-Policy\"")
-        .context("there is no <meta http-equiv=\"Content-Security-Policy\">")?;
-    let (_, rest) = rest.split_once("content=\"").context("the policy has no content")?;
-    let (policy, _) = rest.split_once('"').context("the policy does not end")?;
-    Ok(policy.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const META: &str =
-        r#"<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"#;
-
-    #[test]
-    fn the_policy_is_read_from_the_page() {
-        let page = format!("{META}<script src=\"a.js\"></script>");
-        assert_eq!(read_policy(&page).ok().as_deref(), Some("default-src 'self'"));
-    }
-
-    #[test]
-    fn what_the_policy_would_block_is_refused() {
-        for part in ["<script>go()</script>", "<style>p{}</style>", "<p style=\"color:red\">"] {
-            assert!(read_policy(&format!("{META}{part}")).is_err(), "{part}");
-        }
-        assert!(read_policy("<p>no policy</p>").is_err());
-    }
 }

@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::{Result, anyhow, bail};
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
-use crate::page;
+use crate::csp;
 
 /// Requests answered at once.
 const THREADS: usize = 4;
@@ -29,7 +29,7 @@ pub(crate) struct Site {
 ///
 /// The port is taken, or the page has no Content Security Policy.
 pub(crate) fn serve(folder: &Path, port: u16) -> Result<Site> {
-    page::policy(folder)?;
+    csp::of(folder)?;
     let server = Arc::new(bind(port)?);
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
     for _ in 0..THREADS {
@@ -68,13 +68,9 @@ fn answer(request: Request, folder: &Path) -> io::Result<()> {
     };
     let size = file.metadata().ok().and_then(|about| usize::try_from(about.len()).ok());
     let kind = content_type(&path);
-    // A worker obeys the policy that its own script came with.
     let policy = match kind.starts_with("text/html") {
-        true => page::policy(folder)
-            .map(|policy| format!("{policy}; frame-ancestors 'none'"))
-            .unwrap_or_default(),
-        false => "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-            .to_owned(),
+        true => csp::page_header(&csp::of(folder).unwrap_or_default()),
+        false => csp::WORKER_HEADER.to_owned(),
     };
     let headers = [
         ("Content-Type", kind),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::process;
+use crate::process::{ask, command};
 
 /// One line of the table.
 pub(super) struct Measured {
@@ -70,7 +70,7 @@ fn at(sorted: &[f64], percent: usize) -> f64 {
 pub(super) fn machine(raw: &Value) -> Result<Value> {
     let version =
         |name: &str| raw.pointer(&format!("/versions/{name}")).cloned().unwrap_or_default();
-    let rustc = process::output(process::command("rustc").arg("--version"))?;
+    let rustc = ask(command("rustc").arg("--version"))?;
     let processor = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
@@ -81,7 +81,7 @@ pub(super) fn machine(raw: &Value) -> Result<Value> {
         "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         "chromium": version("chromium"),
         "node": version("node"),
-        "rustc": rustc.trim(),
+        "rustc": rustc,
     }))
 }
 

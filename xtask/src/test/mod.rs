@@ -11,7 +11,7 @@ mod generated;
 mod interop;
 mod lint;
 mod node;
-mod size;
+pub(crate) mod size;
 mod table;
 mod tidy;
 mod wasm;

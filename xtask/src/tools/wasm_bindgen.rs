@@ -29,12 +29,15 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     };
     if !answers() {
         let mut build = cargo();
-        build.args(["build", "--package", "wbshim"]);
+        build.args(["build", "--profile", "tools", "--package", "wbshim"]);
         run("wasm-bindgen", &mut build, Duration::from_secs(900))?
-            .expect_success("cargo build --package wbshim")?;
-        let built = target().join("debug").join(format!("wbshim{}", std::env::consts::EXE_SUFFIX));
+            .expect_success("cargo build of wbshim")?;
+        let built = target().join("tools").join(format!("wbshim{}", std::env::consts::EXE_SUFFIX));
         fs::create_dir_all(&bin)?;
-        fs::copy(&built, &path).with_context(|| format!("copying {}", built.display()))?;
+        // Renamed into place: another checkout's build may be running the one that stands there.
+        let fresh = bin.join(format!("fresh-{}", std::process::id()));
+        fs::copy(&built, &fresh).with_context(|| format!("copying {}", built.display()))?;
+        fs::rename(&fresh, &path)?;
         anyhow::ensure!(answers(), "{} does not run", path.display());
     }
     Ok(bin)

@@ -77,10 +77,6 @@ async fn serve<S: Store>(
         let says = "Only application/fhir+json is served";
         return Ok((Answer::outcome(StatusCode::NOT_ACCEPTABLE, "not-supported", says), None));
     }
-    if !TYPES.contains(&resource.as_str()) {
-        let says = format!("{resource} is not held here");
-        return Ok((Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says), None));
-    }
     let asked = asked(request, route);
     let finding = permitted(granted, resource, interaction);
     let entry = |outcome| AuditEntry {
@@ -113,6 +109,10 @@ async fn serve<S: Store>(
             AuditEntry { reason: Some(finding.code.id.to_owned()), ..entry(Outcome::Refused) };
         partner.store.append(refused).await?;
         return Ok((answer, report(finding)));
+    }
+    if !TYPES.contains(&resource.as_str()) {
+        let says = format!("{resource} is not held here");
+        return Ok((Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says), report(finding)));
     }
     let events: Vec<Value> = if resource == "AuditEvent" {
         partner.audit_events().await?

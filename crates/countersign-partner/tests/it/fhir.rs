@@ -101,7 +101,7 @@ fn a_read_has_its_version_and_can_be_unchanged() {
         assert_eq!(client.send(request.body(Vec::new()).expect("a request")).response.status(), 304, "{name}");
     }
     assert_eq!(client.get("/fhir/Patient/nobody", Some(&token)).response.status(), 404);
-    assert_eq!(client.get("/fhir/Observation", Some(&token)).response.status(), 404);
+    assert_eq!(client.get("/fhir/Condition", Some(&token)).response.status(), 403);
     let xml = Request::get("/fhir/Patient").header("authorization", format!("Bearer {token}")).header("accept", "application/fhir+xml");
     assert_eq!(client.send(xml.body(Vec::new()).expect("a request")).response.status(), 406);
     let head = Request::head("/fhir/Patient").header("authorization", format!("Bearer {token}")).body(Vec::new()).expect("a request");

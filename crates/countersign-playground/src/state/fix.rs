@@ -3,7 +3,6 @@
 use countersign::finding::Part;
 use countersign::rules::Code;
 
-use super::Publication;
 use super::turn::Turn;
 use super::walk::{Outcome, Run, SCOPE, Step};
 
@@ -70,6 +69,9 @@ impl Turn<'_> {
     pub(super) fn apply_fix(&mut self) {
         let Some(Outcome::Refused(refused)) = &self.state.walk.token.outcome else { return };
         let Some((remedy, _)) = refused.fix.as_ref().and_then(|fix| remedy(fix.code)) else { return };
+        if remedy == Remedy::Header("alg") && self.change_alg() {
+            return;
+        }
         let assertion = &mut self.state.walk.assertion;
         match remedy {
             Remedy::Header(name) => assertion.let_go(Part::Header, name),
@@ -91,17 +93,31 @@ impl Turn<'_> {
         self.sign_again(true);
     }
 
+    /// Takes an algorithm that the partner lists, where the one that is set is none; whether it was so.
+    fn change_alg(&mut self) -> bool {
+        let walk = &mut self.state.walk;
+        let listed = walk.discovery.found.as_ref().map(|found| found.algs.as_slice()).unwrap_or_default();
+        let best = walk.machine.as_ref().and_then(|machine| machine.best_alg(None));
+        let Some(best) = best.filter(|_| !listed.contains(&walk.keys.alg)) else { return false };
+        walk.assertion.let_go(Part::Header, "alg");
+        self.walk_on_from_keys();
+        self.choose_alg(best);
+        self.keys_for_run();
+        true
+    }
+
     /// From the registration to the token.
     fn register_and_send(&mut self) {
-        let since_ms = self.at.ms;
-        self.state.walk.run = Run::Going { at: Step::Keys, last: Step::Token, since_ms };
         for name in ["iss", "sub"] {
             self.state.walk.assertion.let_go(Part::Payload, name);
         }
-        if self.state.walk.keys.publication == Publication::ByUrl {
-            self.publish();
-        }
+        self.publish();
+        self.walk_on_from_keys();
         self.register();
+    }
+
+    fn walk_on_from_keys(&mut self) {
+        self.state.walk.run = Run::Going { at: Step::Keys, last: Step::Token, since_ms: self.at.ms };
     }
 }
 

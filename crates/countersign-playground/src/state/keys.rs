@@ -9,7 +9,7 @@ use countersign::kid::KidMethod;
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
-use super::turn::{Purpose, Turn, Wait, sentence};
+use super::turn::{Origin, Purpose, Turn, Wait, sentence};
 use super::walk::{Run, StepState, StepStatus};
 use crate::partners::embedded;
 use crate::worker::message::{Ask, KeyInfo, Record, Secret};
@@ -191,11 +191,12 @@ impl Turn<'_> {
         self.name_key();
     }
 
-    fn name_key(&mut self) {
+    /// Has the key that is held named as is set now.
+    pub(super) fn name_key(&mut self) {
         let keys = &self.state.walk.keys;
         if let Some(key) = keys.key.clone() {
             let (alg, method) = (keys.alg, keys.kid_method);
-            self.ask(Wait::Key { fresh: false }, Ask::NameKey { key: key.key, alg, method });
+            self.ask(Wait::Key(Origin::Renamed), Ask::NameKey { key: key.key, alg, method });
         }
     }
 
@@ -211,7 +212,7 @@ impl Turn<'_> {
         if let Some(making) = keys.making {
             self.stop(making.work);
         }
-        let work = self.ask(Wait::Key { fresh: true }, Ask::MakeKey { kind, alg, method });
+        let work = self.ask(Wait::Key(Origin::Made), Ask::MakeKey { kind, alg, method });
         let since_ms = self.at.ms;
         let keys = &mut self.state.walk.keys;
         keys.problem = None;
@@ -219,9 +220,10 @@ impl Turn<'_> {
             Some(Making { kind, work, primes_found: 0, candidates: 0, since_ms, elapsed_ms: 0.0, before });
     }
 
-    /// Ends the work of that number.
+    /// Ends the work of that number. A key that is done by the time the worker hears of it is not taken.
     pub(super) fn stop(&mut self, work: u32) {
-        self.ask(Wait::Nothing, Ask::Stop { work });
+        self.forget(work);
+        self.order(Ask::Stop { work });
     }
 
     /// Ends what is being made, and the run that waits for it. What was there before is still there.
@@ -245,20 +247,28 @@ impl Turn<'_> {
     pub(super) fn import_key(&mut self, text: Secret) {
         self.state.walk.keys.problem = None;
         let (alg, method) = (self.state.walk.keys.alg, self.state.walk.keys.kid_method);
-        self.ask(Wait::Key { fresh: true }, Ask::ImportKey { text, alg, method });
+        self.ask(Wait::Key(Origin::Pasted), Ask::ImportKey { text, alg, method });
     }
 
     /// The worker holds a key pair.
-    pub(super) fn key_held(&mut self, info: KeyInfo, fresh: bool) {
+    pub(super) fn key_held(&mut self, info: KeyInfo, origin: Origin) {
+        if origin == Origin::Pasted {
+            if let Some(making) = self.state.walk.keys.making.take() {
+                self.stop(making.work);
+            }
+        }
         let keys = &mut self.state.walk.keys;
-        if let Some(making) = keys.making.take().filter(|_| fresh) {
+        if let Some(making) = keys.making.take_if(|_| origin == Origin::Made) {
             keys.step.status = making.before;
         }
-        if fresh {
-            keys.step.own_ms = Some(info.took_ms);
+        match origin {
+            Origin::Made => keys.step.own_ms = Some(info.took_ms),
+            Origin::Pasted => keys.step.own_ms = None,
+            Origin::Renamed => {}
         }
-        // A key that was pasted brings its algorithm along.
+        // A key that was pasted brings its algorithm along, and the partner's first choice does not put it out again.
         keys.alg = info.alg;
+        keys.alg_chosen |= origin == Origin::Pasted;
         keys.problem = None;
         keys.key = Some(Rc::new(info));
         // Where the partner was given the address, it finds the new key there; a set that was handed over is the old one.
@@ -277,11 +287,6 @@ impl Turn<'_> {
         }
     }
 
-    /// What was being made was ended.
-    pub(super) fn key_stopped(&mut self) {
-        self.state.walk.keys.making = None;
-    }
-
     /// No key came of it.
     pub(super) fn key_refused(&mut self, message: String) {
         let keys = &mut self.state.walk.keys;
@@ -296,7 +301,7 @@ impl Turn<'_> {
     pub(super) fn publish(&mut self) {
         if let Some(key) = self.state.walk.keys.key.clone() {
             let (url, body) = (embedded::JWKS_URL.to_owned(), key.jwks.clone());
-            self.ask(Wait::Nothing, Ask::Publish { url, body });
+            self.order(Ask::Publish { url, body });
         }
     }
 

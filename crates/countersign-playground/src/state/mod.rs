@@ -363,6 +363,7 @@ impl Turn<'_> {
             if let Some(method) = linked.kid_method {
                 self.state.walk.keys.kid_method = method;
                 self.state.walk.keys.method_chosen = true;
+                self.name_key();
             }
             if let Some(scope) = linked.scope {
                 self.state.walk.token.scope = scope;
@@ -401,7 +402,7 @@ impl Turn<'_> {
         self.state.copied = None;
         self.state.walk = Walk::new(&self.state.settings);
         self.state.route = shown;
-        self.ask(turn::Wait::Nothing, Ask::Forget);
+        self.order(Ask::Forget);
         self.effects.push(Effect::ForgetKept);
         self.effects.push(Effect::Show(Theme::System));
         self.make_key();

@@ -17,13 +17,8 @@ pub(super) struct Pending {
 /// What an answer is for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wait {
-    /// Nothing is done with it.
-    Nothing,
     /// A key pair.
-    Key {
-        /// It was made or pasted, not only named anew.
-        fresh: bool,
-    },
+    Key(Origin),
     /// The signature for the edit of that number.
     Signature {
         /// As [`Assertion::edit`](super::Assertion::edit).
@@ -47,6 +42,17 @@ pub(super) enum Wait {
     },
     /// The partner's book.
     Book,
+}
+
+/// Where a key pair comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It was made here.
+    Made,
+    /// It was pasted.
+    Pasted,
+    /// It was here before and is named anew.
+    Renamed,
 }
 
 /// What a request is sent for.
@@ -75,14 +81,21 @@ impl Purpose {
     }
 }
 
+impl Pending {
+    /// An id that was never given before.
+    fn next(&mut self) -> u32 {
+        self.last += 1;
+        self.last
+    }
+}
+
 impl Wait {
-    const fn step(&self) -> Option<Step> {
+    const fn step(&self) -> Step {
         match self {
-            Self::Nothing => None,
-            Self::Key { .. } => Some(Step::Keys),
-            Self::Signature { .. } | Self::Checks { .. } => Some(Step::Assertion),
-            Self::Response { purpose, .. } => Some(purpose.step()),
-            Self::Book => Some(Step::Audit),
+            Self::Key(_) => Step::Keys,
+            Self::Signature { .. } | Self::Checks { .. } => Step::Assertion,
+            Self::Response { purpose, .. } => purpose.step(),
+            Self::Book => Step::Audit,
         }
     }
 }
@@ -102,6 +115,17 @@ impl Turn<'_> {
         id
     }
 
+    /// Has the worker do something of which nothing need be told.
+    pub(super) fn order(&mut self, message: Ask) {
+        let id = self.state.pending.next();
+        self.effects.push(Effect::Ask(Envelope { id, message }));
+    }
+
+    /// What is told under that id does not count any more.
+    pub(super) fn forget(&mut self, id: u32) {
+        self.state.pending.waits.remove(&id);
+    }
+
     /// Sends a request to the partner.
     pub(super) fn send(&mut self, purpose: Purpose, request: impl Into<WireRequest>) {
         let request = request.into();
@@ -116,15 +140,14 @@ impl Turn<'_> {
     }
 
     fn wait_for(&mut self, wait: Wait) -> u32 {
-        let pending = &mut self.state.pending;
-        pending.last += 1;
-        pending.waits.insert(pending.last, wait);
-        pending.last
+        let id = self.state.pending.next();
+        self.state.pending.waits.insert(id, wait);
+        id
     }
 
     /// A step begins anew: what it waited for does not count any more.
     pub(super) fn begin(&mut self, step: Step) {
-        self.state.pending.waits.retain(|_, wait| wait.step() != Some(step));
+        self.state.pending.waits.retain(|_, wait| wait.step() != step);
         let state = self.state.walk.step_mut(step);
         state.status = StepStatus::Working;
         state.trips.clear();
@@ -179,8 +202,7 @@ impl Turn<'_> {
         }
         let Some(wait) = self.state.pending.waits.remove(&told.id) else { return };
         match (wait, told.message) {
-            (Wait::Key { fresh }, Told::Key(info)) => self.key_held(info, fresh),
-            (Wait::Key { .. }, Told::Stopped) => self.key_stopped(),
+            (Wait::Key(origin), Told::Key(info)) => self.key_held(info, origin),
             (Wait::Signature { edit, then_send }, Told::Signed { token, took_ms }) => {
                 self.signed(edit, then_send, &token, took_ms);
             }
@@ -196,10 +218,9 @@ impl Turn<'_> {
 
     /// The worker could not do what was asked.
     fn not_done(&mut self, wait: &Wait, message: String) {
-        match (wait, wait.step()) {
-            (Wait::Key { .. }, _) => self.key_refused(message),
-            (_, Some(step)) => self.failed(step, Some(message)),
-            (_, None) => {}
+        match wait {
+            Wait::Key(_) => self.key_refused(message),
+            other => self.failed(other.step(), Some(message)),
         }
     }
 
@@ -272,8 +293,7 @@ impl Turn<'_> {
     }
 
     fn keep(&mut self, mut trip: RoundTrip) {
-        trip.id = self.wait_for(Wait::Nothing);
-        self.state.pending.waits.remove(&trip.id);
+        trip.id = self.state.pending.next();
         let trip = Rc::new(trip);
         self.state.walk.step_mut(trip.step).trips.push(trip.clone());
         self.state.walk.remember(trip);

@@ -396,10 +396,12 @@ fn encoded(view: &View, props: &SideProps, token: &str, pieces: Vec<Piece>) -> H
 }
 
 fn document(view: &View, props: &SideProps, title: &'static str, text: &str) -> Html {
-    let ties: Vec<Tie> = ABOUT
-        .iter()
-        .map(|about| Tie { name: about.name.into(), pointer: format!("/{}", about.name).into() })
-        .collect();
+    let tie = |about: &About| Tie {
+        name: about.name.into(),
+        pointer: format!("/{}", about.name).into(),
+        mark: Some(if about.part == Part::Header { "head" } else { "claim" }),
+    };
+    let ties: Vec<Tie> = ABOUT.iter().map(tie).collect();
     html! {
         <div class="wire">
             <div class="cap"><span>{title}</span>

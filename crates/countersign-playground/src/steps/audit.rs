@@ -83,7 +83,11 @@ fn side(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue
     let ties = room
         .lines
         .iter()
-        .map(|line| Tie { name: line.name.into(), pointer: line.pointer.clone().into() })
+        .map(|line| Tie {
+            name: line.name.into(),
+            pointer: line.pointer.clone().into(),
+            mark: None,
+        })
         .collect::<Vec<_>>();
     html! {
         <div class="wire">

@@ -9,7 +9,7 @@ use crate::route::Route;
 use crate::state::{Action, Found, Step, StepStatus};
 use crate::ui::button::{Button, Kind, link_button};
 use crate::ui::field::Field;
-use crate::ui::findings::Ledger;
+use crate::ui::findings::Checks;
 use crate::ui::json::Tie;
 use crate::ui::say::{Tone, intro, say, verdict, why};
 use crate::ui::text::prose;
@@ -39,8 +39,11 @@ pub fn Discovery() -> Html {
     let view = use_view();
     let (tied, ontie) = use_ties();
     let room = &view.state.walk.discovery;
-    let ties =
-        MEMBERS.map(|(name, _)| Tie { name: name.into(), pointer: format!("/{name}").into() });
+    let ties = MEMBERS.map(|(name, _)| Tie {
+        name: name.into(),
+        pointer: format!("/{name}").into(),
+        mark: None,
+    });
     let side = match last(&room.step) {
         Some(trip) => html! {
             <Wire request={travelled::request(trip)} response={travelled::response(trip)} ties={ties.to_vec()} tied={tied.clone()}
@@ -76,8 +79,7 @@ fn outcome(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrVa
     if room.step.status == StepStatus::Working {
         return say(Tone::Plain, html! { <p>{format!("Asking {host}.")}</p> });
     }
-    let ledger = (!room.step.findings.is_empty())
-        .then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
+    let ledger = html! { <Checks findings={room.step.findings.clone()} /> };
     let Some(found) = &room.found else {
         return html! { <>{travelled::problem(view, &room.step)}{ledger}</> };
     };

@@ -14,7 +14,7 @@ use crate::state::{Action, Publication, Step, StepStatus};
 use crate::ui::button::{Button, Kind, link_button};
 use crate::ui::copy::Copy;
 use crate::ui::field::{Field, select};
-use crate::ui::findings::Ledger;
+use crate::ui::findings::Checks;
 use crate::ui::json::Json;
 use crate::ui::say::{Tone, intro, progress, say, why};
 use crate::ui::text::took;
@@ -42,7 +42,7 @@ pub fn Keys() -> Html {
                     hint="The name the partner knows you by. It becomes `iss` and `sub`." />
                 {publication(&view)}
                 {registered(&view)}
-                if !room.step.findings.is_empty() { <Ledger findings={room.step.findings.clone()} /> }
+                <Checks findings={room.step.findings.clone()} />
             </section>
             {actions(&view)}
         </Room>
@@ -109,6 +109,11 @@ fn Make() -> Html {
                     <p class="hint">{"How the key gets its name."}</p>
                 </div>
             </div>
+            <div class="row">
+                <Button kind={if room.key.is_none() { Kind::Primary } else { Kind::Plain }} disabled={busy(&view)} onpress={view.on(Action::MakeKey)}>
+                    {if room.key.is_some() { "Make another pair" } else { "Make a key pair" }}
+                </Button>
+            </div>
             {why("Why a name", "A client may own several keys, and a partner will not guess. The same `kid` stands in the published set and in the header of every assertion. By modulus it is the first 16 hex characters of the SHA-256 of the modulus; elliptic-curve keys have none and use the RFC 7638 thumbprint.")}
             <details class="why">
                 <summary>{"Use a key I have"}</summary>
@@ -150,14 +155,18 @@ fn facts(key: &KeyInfo) -> Html {
     };
     let made =
         if key.took_ms > 0.0 { format!(", made in {}", took(key.took_ms)) } else { String::new() };
+    let by_modulus = key.kid_by_modulus.as_ref() == Some(&key.kid);
+    let other =
+        if by_modulus { Some(key.kid_by_thumbprint.clone()) } else { key.kid_by_modulus.clone() };
+    let name_of = |modulus: bool| if modulus { "by modulus" } else { "by RFC 7638" };
     html! {
         <div class="stack tight" role="status">
             <h2>{"The pair"}</h2>
             <dl class="facts">
                 <dt>{"Kind"}</dt><dd>{format!("{kind}{made}")}</dd>
-                <dt>{"kid"}</dt><dd><code>{key.kid.clone()}</code></dd>
-                if let Some(kid) = &key.kid_by_modulus { <dt>{"by modulus"}</dt><dd><code>{kid.clone()}</code></dd> }
-                <dt>{"by RFC 7638"}</dt><dd><code>{key.kid_by_thumbprint.clone()}</code></dd>
+                <dt>{"kid"}</dt>
+                <dd><code>{key.kid.clone()}</code>{" "}<span class="quiet">{name_of(by_modulus)}</span></dd>
+                if let Some(other) = other { <dt>{"or"}</dt><dd><code>{other}</code>{" "}<span class="quiet">{name_of(!by_modulus)}</span></dd> }
             </dl>
         </div>
     }
@@ -202,14 +211,12 @@ fn registered(view: &View) -> Html {
 
 fn actions(view: &View) -> Html {
     let room = &view.state.walk.keys;
-    let busy = room.making.is_some() || room.step.status == StepStatus::Working;
+    let busy = busy(view);
     let (have, done) = (room.key.is_some(), room.step.status == StepStatus::Done);
     let kind = |primary: bool| if primary { Kind::Primary } else { Kind::Plain };
     html! {
         <div class="row apart actions">
-            <Button kind={kind(!have)} disabled={busy} onpress={view.on(Action::MakeKey)}>
-                {if have { "Make another pair" } else { "Make a key pair" }}
-            </Button>
+            <span />
             <span class="row">
                 <Button kind={kind(have && !done)} disabled={busy || !have} onpress={view.on(Action::Register)}>
                     {if done { "Register again" } else { "Register" }}
@@ -218,6 +225,11 @@ fn actions(view: &View) -> Html {
             </span>
         </div>
     }
+}
+
+fn busy(view: &View) -> bool {
+    let room = &view.state.walk.keys;
+    room.making.is_some() || room.step.status == StepStatus::Working
 }
 
 fn side(view: &View) -> Html {

@@ -10,7 +10,7 @@ use super::view::{View, use_ties, use_view};
 use crate::state::{Action, Chart, Entry, RoundTrip, Sender, Step, StepStatus};
 use crate::ui::button::{Button, Kind};
 use crate::ui::field::text_input;
-use crate::ui::findings::Ledger;
+use crate::ui::findings::Checks;
 use crate::ui::json::Tie;
 use crate::ui::say::{Tone, intro, say, verdict, why};
 use crate::ui::tabs::Segments;
@@ -61,6 +61,7 @@ pub fn Query() -> Html {
                 .map(|entry| Tie {
                     name: entry.source.clone().into(),
                     pointer: entry.pointer.clone().into(),
+                    mark: None,
                 })
                 .collect();
             let items: Vec<AttrValue> = trips.iter().map(|trip| heading(trip).into()).collect();
@@ -136,8 +137,7 @@ fn form(view: &View) -> Html {
 
 fn outcome(view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<AttrValue>>) -> Html {
     let room = &view.state.walk.query;
-    let ledger = (!room.step.findings.is_empty())
-        .then(|| html! { <Ledger findings={room.step.findings.clone()} /> });
+    let ledger = html! { <Checks findings={room.step.findings.clone()} /> };
     match room.step.status {
         StepStatus::Todo => Html::default(),
         StepStatus::Working => {

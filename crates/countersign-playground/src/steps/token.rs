@@ -13,7 +13,7 @@ use crate::route::Route;
 use crate::state::{Action, Granted, Outcome, Refused, RoundTrip, Sender, Step, StepStatus};
 use crate::ui::button::{Button, Kind, link_button};
 use crate::ui::field::Field;
-use crate::ui::findings::{Fix, Ledger, status, status_icon};
+use crate::ui::findings::{Checks, Fix, Ledger, status, status_icon};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::say::{Tone, intro, say, verdict};
 use crate::ui::tabs::Tabs;
@@ -68,7 +68,7 @@ fn outcome(view: &View) -> Html {
             <>
                 {accepted(granted)}
                 <Grant granted={granted.clone()} />
-                if !room.step.findings.is_empty() { <Ledger findings={room.step.findings.clone()} /> }
+                <Checks findings={room.step.findings.clone()} />
             </>
         },
         Some(Outcome::Refused(refused)) => {
@@ -184,7 +184,7 @@ fn actions(view: &View) -> Html {
     let kind = if granted || fixable { Kind::Plain } else { Kind::Primary };
     html! {
         <div class="row apart actions">
-            {link_button(&Route::Walk(Step::Assertion).href(), "Change the assertion", Kind::Plain)}
+            <a class="small" href={Route::Walk(Step::Assertion).href()}>{"Change the assertion"}</a>
             <span class="row">
                 <Button {kind} disabled={busy} onpress={view.on(if room.outcome.is_some() { Action::RenewToken } else { Action::SendToken })}>
                     {if room.outcome.is_some() { "Sign and send again" } else { "Send it for a token" }}

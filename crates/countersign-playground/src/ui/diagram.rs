@@ -160,7 +160,7 @@ pub fn sequence(steps: &[Step], parties: &Parties, shown: usize) -> Html {
         }
     };
     html! {
-        <section class="bigseq todo" aria-label="Sequence of the walk">
+        <section class="bigseq" aria-label="Sequence of the walk">
             <div class="heads" aria-hidden="true">
                 <div><b>{"You"}</b><span>{parties.client.clone()}</span></div>
                 <div><b>{"Partner"}</b><span>{parties.partner.clone()}</span></div>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::icon::{Icon, icon};
-use super::text::{lead, plural, prose};
+use super::text::{lead, plural, prose, sentence};
 
 /// Passing checks shown before the rest has to be asked for.
 const PASSES: usize = 4;
@@ -67,7 +67,7 @@ pub struct Fix {
 }
 
 /// Props of [`Ledger`].
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct LedgerProps {
     /// The findings, in the order of the checks.
     pub findings: Rc<Vec<Finding>>,
@@ -122,6 +122,32 @@ pub fn Ledger(props: &LedgerProps) -> Html {
     }
 }
 
+/// The findings of a document that is not what the room is about: in one line while there is nothing to say of them.
+#[component]
+pub fn Checks(props: &LedgerProps) -> Html {
+    let open = use_state_eq(|| false);
+    let faulty = |finding: &Finding| matches!(finding.status, Status::Fail | Status::Warn);
+    if props.findings.is_empty() {
+        return Html::default();
+    }
+    if props.findings.iter().any(faulty) {
+        return html! { <Ledger ..props.clone() /> };
+    }
+    let passes = props.findings.iter().filter(|finding| finding.status == Status::Pass).count();
+    let shown = *open;
+    html! {
+        <div class="stack tight">
+            <p class="row">
+                {status(Status::Pass, &plural(passes, "check passes", "checks pass"))}
+                <Button kind={Kind::Link} class="small" onpress={move |()| open.set(!shown)}>
+                    {if shown { "Hide them" } else { "See them" }}
+                </Button>
+            </p>
+            if shown { <Ledger ..props.clone() /> }
+        </div>
+    }
+}
+
 fn row(finding: &Finding, fix: Option<&Fix>, key: &str) -> Html {
     // Codes name faults: where there is none, the rule that was kept is named.
     let faulty = matches!(finding.status, Status::Fail | Status::Warn);
@@ -131,7 +157,7 @@ fn row(finding: &Finding, fix: Option<&Fix>, key: &str) -> Html {
             <details open={finding.status == Status::Fail}>
                 <summary class="fnd">
                     {status(finding.status, word(finding.status))}
-                    <span class="m">{prose(&finding.message)}</span>
+                    <span class="m">{prose(&sentence(&finding.message))}</span>
                     <span class="c">{id}</span>
                 </summary>
                 <div class="ev">{evidence(finding)}{source(finding)}

@@ -173,6 +173,8 @@ pub struct Tie {
     pub name: AttrValue,
     /// JSON pointer of the part, as the document writes its names.
     pub pointer: AttrValue,
+    /// The class of the mark upon its value; without one its whole lines are marked.
+    pub mark: Option<&'static str>,
 }
 
 /// Props of [`Json`].
@@ -239,19 +241,21 @@ fn line_view(line: &Line, props: &JsonProps) -> Html {
         let name = tie.name.clone();
         props.ontie.reform(move |_: PointerEvent| Some(name.clone()))
     });
+    // Indented by class: the policy of the page allows no style attribute.
+    let depth = (line.depth > 0).then(|| format!("in-{}", line.depth.min(18)));
+    let mark = tie.and_then(|tie| tie.mark).filter(|_| tied).or(marked.then_some(""));
     let piece = |(tint, text): &(Tint, String)| {
         let value = html! { <span class={tint.class()}>{text.clone()}</span> };
-        if marked && matches!(tint, Tint::Text | Tint::Number) {
-            html! { <mark>{value}</mark> }
-        } else {
-            value
+        match mark {
+            Some(class) if matches!(tint, Tint::Text | Tint::Number) => {
+                html! { <mark {class}>{value}</mark> }
+            }
+            _ => value,
         }
     };
-    let indent = "  ".repeat(line.depth);
-    let depth = (line.depth > 0).then(|| format!("in-{}", line.depth.min(18)));
     html! {
-        <span class={classes!("ln", depth, tied.then_some("is-tied"))} {onpointerover}>
-            {indent}{for line.pieces.iter().map(piece)}{"\n"}
+        <span class={classes!("ln", depth, (tied && mark.is_none()).then_some("is-tied"))} {onpointerover}>
+            {for line.pieces.iter().map(piece)}{"\n"}
         </span>
     }
 }

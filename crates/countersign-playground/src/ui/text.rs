@@ -58,6 +58,16 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A finding's message as a sentence. One that begins with the name of something is left as it is.
+pub fn sentence(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        capital(text)
+    } else {
+        text.to_owned()
+    }
+}
+
 /// An address with places to break at.
 pub fn breakable(url: &str) -> Html {
     let mut parts = vec![];
@@ -110,6 +120,8 @@ mod tests {
         assert_eq!(took(712.0), "712 ms");
         assert_eq!(took(1_234.0), "1.2 s");
         assert_eq!(size(3_149), "3.1 kB");
+        assert_eq!(sentence("the key is there"), "The key is there");
+        assert_eq!(sentence("token_endpoint is there"), "token_endpoint is there");
         assert_eq!(capital("three reasons"), "Three reasons");
     }
 

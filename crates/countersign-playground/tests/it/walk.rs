@@ -103,7 +103,7 @@ fn a_step_that_needs_an_earlier_one_says_so_and_can_catch_up() {
     tab.arrive(Route::Walk(Step::Token), Linked::default());
     tab.act(Action::SendToken);
     assert_eq!(tab.state.status(Step::Token), StepStatus::Failed);
-    assert_eq!(tab.state.walk.token.step.problem.as_deref(), Some("Token needs Assertion first."));
+    assert_eq!(tab.state.walk.token.step.problem.as_deref(), Some("Token needs Discovery first."));
     tab.act(Action::CatchUp(Step::Token));
     assert_eq!(statuses(&tab.state)[..3], [StepStatus::Done; 3]);
     assert_eq!(tab.state.walk.run, Run::Idle);

@@ -31,7 +31,7 @@ pub fn lint(text: &str) -> Vec<Finding> {
     let places = Object::parse(text).ok();
     let metadata = Metadata::read(&document);
     let mut findings =
-        vec![Finding::pass(&code::FORM, "document", "the document is a JSON object")];
+        vec![Finding::pass(&code::FORM, "document", "The document is a JSON object")];
     findings.extend(judge_endpoint(&metadata));
     for list in lists(&metadata) {
         findings.push(list.judge());
@@ -54,22 +54,22 @@ fn judge_endpoint(metadata: &Metadata) -> Vec<Finding> {
         return vec![Finding::fail(
             &code::TOKEN_ENDPOINT_MISSING,
             NAME,
-            "the document has no token_endpoint",
+            "The document has no token_endpoint",
         )];
     };
-    let there = Finding::pass(&code::TOKEN_ENDPOINT_MISSING, NAME, "token_endpoint is there");
+    let there = Finding::pass(&code::TOKEN_ENDPOINT_MISSING, NAME, "`token_endpoint` is there");
     match text.parse::<TokenEndpoint>() {
         Ok(endpoint) => {
             let absolute =
-                Finding::pass(&code::TOKEN_ENDPOINT_RELATIVE, NAME, "token_endpoint is absolute");
+                Finding::pass(&code::TOKEN_ENDPOINT_RELATIVE, NAME, "`token_endpoint` is absolute");
             let secure = if endpoint.is_in_the_clear() {
-                Finding::fail(&code::TOKEN_ENDPOINT_HTTP, NAME, "token_endpoint is not https")
+                Finding::fail(&code::TOKEN_ENDPOINT_HTTP, NAME, "`token_endpoint` is not https")
                     .got(text)
             } else {
                 Finding::pass(
                     &code::TOKEN_ENDPOINT_HTTP,
                     NAME,
-                    "token_endpoint is https, or this machine",
+                    "`token_endpoint` is https, or this machine",
                 )
             };
             vec![there, absolute, secure]
@@ -132,7 +132,7 @@ impl List<'_> {
             Some(list) => Finding::warn(self.code, name, format!("{name} does not list {wanted}"))
                 .got(list.join(" "))
                 .expected(wanted),
-            None => Finding::warn(self.code, name, format!("the document has no list {name}"))
+            None => Finding::warn(self.code, name, format!("The document has no list {name}"))
                 .expected(wanted),
         }
     }
@@ -155,7 +155,7 @@ fn judge_pkce(metadata: &Metadata) -> Finding {
                 .expected("S256")
         }
         None => {
-            Finding::warn(&code::PKCE_MISSING, NAME, format!("the document has no list {NAME}"))
+            Finding::warn(&code::PKCE_MISSING, NAME, format!("The document has no list {NAME}"))
                 .expected("S256")
         }
     }
@@ -171,7 +171,7 @@ fn judge_issuer(metadata: &Metadata) -> Finding {
         _ => Finding::pass(
             &code::ISSUER_UNEXPECTED,
             "issuer",
-            "issuer is not there without sso-openid-connect",
+            "`issuer` is not there without sso-openid-connect",
         ),
     }
 }

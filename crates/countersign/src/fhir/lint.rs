@@ -27,17 +27,17 @@ pub fn lint(status: StatusCode, headers: &HeaderMap, answer: Option<&Answer>) ->
             Some(link) => Finding::pass(
                 &code::SELF_MISSING,
                 "link.self",
-                "the Bundle shows the search as it was understood",
+                "The Bundle shows the search as it was understood",
             )
             .got(link.clone()),
-            None => Finding::warn(&code::SELF_MISSING, "link.self", "the Bundle has no self link"),
+            None => Finding::warn(&code::SELF_MISSING, "link.self", "The Bundle has no self link"),
         });
     }
     let number = status.as_u16();
     findings.push(if status.is_success() {
-        Finding::pass(&code::STATUS, "status", format!("the server answered {number}"))
+        Finding::pass(&code::STATUS, "status", format!("The server answered {number}"))
     } else {
-        Finding::warn(&code::STATUS, "status", format!("the server answered {number}"))
+        Finding::warn(&code::STATUS, "status", format!("The server answered {number}"))
             .got(number.to_string())
             .expected("200")
     });
@@ -53,7 +53,7 @@ fn judge_content_type(headers: &HeaderMap) -> Finding {
     let sent = sent.as_deref().unwrap_or_default();
     let essence = sent.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case(FHIR_TYPE) {
-        return Finding::pass(&code::CONTENT_TYPE, SUBJECT, "the answer says it is FHIR in JSON");
+        return Finding::pass(&code::CONTENT_TYPE, SUBJECT, "The answer says it is FHIR in JSON");
     }
     let message = match sent {
         "" => "the answer has no Content-Type".to_owned(),

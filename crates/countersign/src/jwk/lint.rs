@@ -38,24 +38,24 @@ pub fn published_test_key(key: &PublicKey) -> Option<&'static str> {
 
 /// The checks in their order, with what is so when nothing was found.
 const CHECKS: [(&Code, &str); 18] = [
-    (&jwks::FORM, "the document is an object with an array of keys"),
-    (&jwks::EMPTY, "there is a key that can be used"),
-    (&jwks::PRIVATE_MEMBER, "no key shows a private member"),
-    (&jwks::SYMMETRIC, "no shared secret is in the set"),
-    (&jwks::PUBLISHED_TEST_KEY, "no key is a sample of a specification"),
-    (&jwks::KID_MISSING, "every key has a kid"),
-    (&jwks::KID_DUPLICATE, "no kid stands twice"),
-    (&jwks::KEY_DUPLICATE, "no key stands twice"),
-    (&jwks::ALG_MISSING, "every key has an alg"),
-    (&jwks::ALG_MISMATCH, "every alg fits its key"),
-    (&jwks::USE_WRONG, "no use is other than sig"),
-    (&jwks::KEY_OPS_WRONG, "no key_ops speaks against verifying"),
-    (&jwks::RSA_SMALL, "no RSA key is under 2048 bits"),
-    (&jwks::RSA_EXPONENT, "every RSA exponent is sound"),
-    (&jwks::RSA_LARGE, "no RSA key is over 4096 bits"),
-    (&jwks::ENCODING, "every number is in its canonical form"),
-    (&jwks::EC_OFF_CURVE, "every point lies on its curve"),
-    (&jwks::KTY_UNKNOWN, "every key is RSA or EC on P-256 or P-384"),
+    (&jwks::FORM, "The document is an object with an array of keys"),
+    (&jwks::EMPTY, "There is a key that can be used"),
+    (&jwks::PRIVATE_MEMBER, "No key shows a private member"),
+    (&jwks::SYMMETRIC, "No shared secret is in the set"),
+    (&jwks::PUBLISHED_TEST_KEY, "No key is a sample of a specification"),
+    (&jwks::KID_MISSING, "Every key has a kid"),
+    (&jwks::KID_DUPLICATE, "No kid stands twice"),
+    (&jwks::KEY_DUPLICATE, "No key stands twice"),
+    (&jwks::ALG_MISSING, "Every key has an alg"),
+    (&jwks::ALG_MISMATCH, "Every alg fits its key"),
+    (&jwks::USE_WRONG, "No use is other than sig"),
+    (&jwks::KEY_OPS_WRONG, "No key_ops speaks against verifying"),
+    (&jwks::RSA_SMALL, "No RSA key is under 2048 bits"),
+    (&jwks::RSA_EXPONENT, "Every RSA exponent is sound"),
+    (&jwks::RSA_LARGE, "No RSA key is over 4096 bits"),
+    (&jwks::ENCODING, "Every number is in its canonical form"),
+    (&jwks::EC_OFF_CURVE, "Every point lies on its curve"),
+    (&jwks::KTY_UNKNOWN, "Every key is RSA or EC on P-256 or P-384"),
 ];
 
 /// Judges the text of a key set by `profile`. One finding or more per check, in the order of the checks; when the text
@@ -80,7 +80,7 @@ pub fn lint(text: &str, profile: &Profile) -> Vec<Finding> {
     for (entry, value) in entries.iter().zip(&keys) {
         match value {
             Value::Object(members) => judge.key(entry, members),
-            _ => judge.fault(&jwks::FORM, subject(entry, ""), "an element of keys is no object"),
+            _ => judge.fault(&jwks::FORM, subject(entry, ""), "An element of `keys` is no object"),
         }
     }
     judge.finish()
@@ -97,7 +97,7 @@ impl Judge<'_> {
         if !entries.iter().any(|entry| entry.key.is_ok()) {
             let message =
                 if entries.is_empty() { "keys is empty" } else { "none of the keys can be used" };
-            self.fault(&jwks::EMPTY, "keys", message);
+            self.fault(&jwks::EMPTY, "Keys", message);
         }
         let mut kids = std::collections::HashMap::new();
         let mut thumbprints = std::collections::HashMap::new();
@@ -178,7 +178,7 @@ impl Judge<'_> {
                 self.push(finding.expected(fitting));
             }
             Some(alg) if !fits(alg, key.kind()) => {
-                let message = format!("a {} key cannot do the alg it names", key.kind());
+                let message = format!("A {} key cannot do the alg it names", key.kind());
                 let finding = self.finding(&jwks::ALG_MISMATCH, subject(entry, ".alg"), message);
                 self.push(finding.got(short(alg)).expected(fitting));
             }
@@ -306,7 +306,7 @@ fn unreadable(error: &JwkSetError, profile: &Profile) -> Vec<Finding> {
     }
     let rest = CHECKS.iter().filter(|(code, _)| *code != &jwks::FORM);
     let skipped = rest
-        .map(|(code, _)| Finding::skipped(code, "keys", "waits for a document that is a key set"));
+        .map(|(code, _)| Finding::skipped(code, "keys", "Waits for a document that is a key set"));
     core::iter::once(form).chain(skipped).collect()
 }
 

@@ -50,7 +50,7 @@ impl Grant {
         let mut findings = Vec::with_capacity(3);
         findings.push(match cut_for(CutReason::Level).next() {
             None => {
-                Finding::pass(&code::scope::LEVEL, "scope", "every scope is at the system/ level")
+                Finding::pass(&code::scope::LEVEL, "scope", "Every scope is at the system/ level")
             }
             Some(cut) => Finding::warn(&code::scope::LEVEL, "scope", cut.to_string())
                 .got(cut.asked.to_string())
@@ -61,7 +61,7 @@ impl Grant {
                 )),
         });
         findings.push(match cut_for(CutReason::Restriction).next() {
-            None => Finding::pass(&code::scope::QUERY, "scope", "no scope has a restriction"),
+            None => Finding::pass(&code::scope::QUERY, "scope", "No scope has a restriction"),
             Some(cut) => Finding::fail(&code::scope::QUERY, "scope", cut.to_string())
                 .got(cut.asked.to_string()),
         });
@@ -70,18 +70,18 @@ impl Grant {
             Finding::fail(
                 &code::scope::NONE_GRANTED,
                 "scope",
-                "nothing that was asked can be granted",
+                "Nothing that was asked can be granted",
             )
             .got(why)
         } else if self.dropped.is_empty() {
             Finding::pass(
                 &code::scope::NONE_GRANTED,
                 "scope",
-                "everything that was asked is granted",
+                "Everything that was asked is granted",
             )
         } else {
             let cut = self.dropped.iter().map(Cut::to_string).collect::<Vec<_>>().join("; ");
-            Finding::warn(&code::scope::PARTIAL, "scope", format!("a part is granted: {cut}"))
+            Finding::warn(&code::scope::PARTIAL, "scope", format!("A part is granted: {cut}"))
                 .expected(self.granted.to_string())
         });
         findings

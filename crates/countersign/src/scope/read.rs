@@ -27,9 +27,9 @@ pub fn read(text: &str) -> (ScopeSet, Vec<Finding>) {
     }
     let mut findings = Vec::with_capacity(3);
     for (code, fine) in [
-        (&SYNTAX, "every scope is well formed"),
-        (&COMMA, "the scopes are parted by spaces"),
-        (&ORDER, "the letters of every scope are in the order cruds"),
+        (&SYNTAX, "Every scope is well formed"),
+        (&COMMA, "The scopes are parted by spaces"),
+        (&ORDER, "The letters of every scope are in the order cruds"),
     ] {
         let before = findings.len();
         for error in faults.iter().filter(|error| error.code() == code.id) {

@@ -55,7 +55,7 @@ pub fn read_form(
         for (code, subject) in
             [(&code::PARAM_REPEATED, "body"), (&code::GRANT_TYPE_MISSING, "form.grant_type")]
         {
-            findings.push(Finding::skipped(code, subject, "needs a form"));
+            findings.push(Finding::skipped(code, subject, "Needs a form"));
         }
         judge_authentication(headers, None, &mut findings);
         for (code, subject) in [
@@ -63,7 +63,7 @@ pub fn read_form(
             (&code::ASSERTION_MISSING, "form.client_assertion"),
             (&code::SCOPE_MISSING, "form.scope"),
         ] {
-            findings.push(Finding::skipped(code, subject, "needs a form"));
+            findings.push(Finding::skipped(code, subject, "Needs a form"));
         }
         return (None, findings);
     };
@@ -88,9 +88,9 @@ pub fn read_form(
 
 fn judge_method(method: &Method) -> Finding {
     if method == Method::POST {
-        return Finding::pass(&code::METHOD, "method", "the request is a POST");
+        return Finding::pass(&code::METHOD, "method", "The request is a POST");
     }
-    Finding::fail(&code::METHOD, "method", format!("the method is {method}, wanted POST"))
+    Finding::fail(&code::METHOD, "method", format!("The method is {method}, wanted POST"))
         .got(method.as_str())
         .expected("POST")
 }
@@ -107,12 +107,12 @@ fn judge_content_type(headers: &HeaderMap, body: &[u8], findings: &mut Vec<Findi
     let looks_like_form = body.windows(11).any(|octets| octets == b"grant_type=");
     findings.push(match &sent {
         Some(value) if is_form(value) => {
-            Finding::pass(&code::CONTENT_TYPE, "headers.content-type", "the body says it is a form")
+            Finding::pass(&code::CONTENT_TYPE, "headers.content-type", "The body says it is a form")
         }
         _ => {
             let message = match &sent {
-                Some(value) => format!("the body says it is {value}, wanted {FORM_TYPE}"),
-                None => format!("the request has no Content-Type, wanted {FORM_TYPE}"),
+                Some(value) => format!("The body says it is {value}, wanted {FORM_TYPE}"),
+                None => format!("The request has no Content-Type, wanted {FORM_TYPE}"),
             };
             let finding = Finding::fail(&code::CONTENT_TYPE, "headers.content-type", message)
                 .got(sent.as_deref().unwrap_or_default())
@@ -134,17 +134,17 @@ fn judge_encoding(
 ) -> Option<Vec<(String, String)>> {
     if body.len() > TOKEN_OCTETS {
         let octets = body.len();
-        let message = format!("the body has {octets} octets, at most {TOKEN_OCTETS} are read");
+        let message = format!("The body has {octets} octets, at most {TOKEN_OCTETS} are read");
         findings.push(Finding::fail(&code::ENCODING, "body", message));
         return None;
     }
     if !typed {
-        findings.push(Finding::skipped(&code::ENCODING, "body", "needs a form"));
+        findings.push(Finding::skipped(&code::ENCODING, "body", "Needs a form"));
         return None;
     }
     let read = decode(body);
     findings.push(match read.fault {
-        None => Finding::pass(&code::ENCODING, "body", "the form is encoded as it should be"),
+        None => Finding::pass(&code::ENCODING, "body", "The form is encoded as it should be"),
         Some((at, message)) => {
             Finding::fail(&code::ENCODING, "body", message).at(Part::Document, at..at + 1)
         }
@@ -162,7 +162,7 @@ fn judge_repeated(pairs: &[(String, String)], findings: &mut Vec<Finding>) {
         }
     }
     if repeated.is_empty() {
-        findings.push(Finding::pass(&code::PARAM_REPEATED, "body", "no parameter comes twice"));
+        findings.push(Finding::pass(&code::PARAM_REPEATED, "body", "No parameter comes twice"));
     }
     for name in repeated {
         let name: String = name.chars().take(40).collect();
@@ -178,11 +178,11 @@ fn judge_grant_type(sent: Option<&str>) -> Finding {
     match sent {
         None => present(&code::GRANT_TYPE_MISSING, "grant_type", false).expected(GRANT_TYPE),
         Some(GRANT_TYPE) => {
-            Finding::pass(&code::GRANT_TYPE_MISSING, SUBJECT, "grant_type is client_credentials")
+            Finding::pass(&code::GRANT_TYPE_MISSING, SUBJECT, "`grant_type` is client_credentials")
         }
         Some(other) => {
             let shown = shortened(other);
-            let message = format!("grant_type is {shown:?}, wanted {GRANT_TYPE}");
+            let message = format!("`grant_type` is {shown:?}, wanted {GRANT_TYPE}");
             let finding = Finding::fail(&code::GRANT_TYPE_WRONG, SUBJECT, message)
                 .got(shown)
                 .expected(GRANT_TYPE);
@@ -202,12 +202,12 @@ fn judge_assertion_type(sent: Option<&str>) -> Finding {
         Some(ASSERTION_TYPE) => Finding::pass(
             &code::ASSERTION_TYPE_MISSING,
             SUBJECT,
-            "client_assertion_type says that the assertion is a JWT",
+            "`client_assertion_type` says that the assertion is a JWT",
         ),
         Some(other) => Finding::fail(
             &code::ASSERTION_TYPE_WRONG,
             SUBJECT,
-            "client_assertion_type is not the URN for a JWT",
+            "`client_assertion_type` is not the URN for a JWT",
         )
         .got(shortened(other))
         .expected(ASSERTION_TYPE),
@@ -228,10 +228,10 @@ fn judge_authentication(headers: &HeaderMap, secret: Option<&str>, findings: &mu
         (false, Some(_)) => Finding::fail(
             &code::AUTH_BASIC,
             "form.client_secret",
-            "the form carries a client_secret",
+            "The form carries a client_secret",
         )
         .got("client_secret=…"),
-        (false, None) => Finding::pass(&code::AUTH_BASIC, "request", "no shared secret is sent"),
+        (false, None) => Finding::pass(&code::AUTH_BASIC, "request", "No shared secret is sent"),
     });
     findings.push(match scheme {
         Some(scheme) if !basic => {

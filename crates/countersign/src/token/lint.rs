@@ -44,7 +44,7 @@ pub fn lint(
             }];
         }
     };
-    let mut findings = vec![Finding::pass(&code::NOT_JSON, "body", "the answer is a JSON object")];
+    let mut findings = vec![Finding::pass(&code::NOT_JSON, "body", "The answer is a JSON object")];
     findings.push(judge_type(&object));
     findings.push(judge_member(&object, &code::ACCESS_TOKEN_MISSING, "access_token"));
     judge_expires_in(&object, &mut findings);
@@ -54,8 +54,8 @@ pub fn lint(
     }
     findings.push(judge_no_store(headers));
     findings.push(match object.member("refresh_token") {
-        None => Finding::pass(&code::REFRESH, "refresh_token", "no refresh token came along"),
-        Some(_) => Finding::warn(&code::REFRESH, "refresh_token", "a refresh token came along"),
+        None => Finding::pass(&code::REFRESH, "refresh_token", "No refresh token came along"),
+        Some(_) => Finding::warn(&code::REFRESH, "refresh_token", "A refresh token came along"),
     });
     findings
 }
@@ -64,9 +64,9 @@ fn judge_type(object: &Object) -> Finding {
     let sent = object.text("token_type");
     match sent {
         Some(sent) if sent.eq_ignore_ascii_case("bearer") => {
-            Finding::pass(&code::TYPE, "token_type", "token_type is bearer")
+            Finding::pass(&code::TYPE, "token_type", "`token_type` is bearer")
         }
-        sent => Finding::fail(&code::TYPE, "token_type", "token_type is not bearer")
+        sent => Finding::fail(&code::TYPE, "token_type", "`token_type` is not bearer")
             .got(sent.unwrap_or_default())
             .expected("Bearer"),
     }
@@ -80,7 +80,7 @@ fn judge_member(object: &Object, code: &'static Code, name: &'static str) -> Fin
         }
         Some(Ok(_)) => Finding::pass(code, name, format!("{name} is there")),
         Some(Err(kind)) => Finding::fail(code, name, format!("{name} is {kind}, wanted a string")),
-        None => Finding::fail(code, name, format!("the answer has no {name}")),
+        None => Finding::fail(code, name, format!("The answer has no {name}")),
     }
 }
 
@@ -93,17 +93,17 @@ fn judge_expires_in(object: &Object, findings: &mut Vec<Finding>) {
             None => format!("the answer has no {NAME}"),
         };
         findings.push(Finding::fail(&code::EXPIRES_IN_MISSING, NAME, message));
-        findings.push(Finding::skipped(&code::EXPIRES_IN_LONG, NAME, "needs a number of seconds"));
+        findings.push(Finding::skipped(&code::EXPIRES_IN_LONG, NAME, "Needs a number of seconds"));
         return;
     };
-    findings.push(Finding::pass(&code::EXPIRES_IN_MISSING, NAME, "expires_in is a number"));
+    findings.push(Finding::pass(&code::EXPIRES_IN_MISSING, NAME, "`expires_in` is a number"));
     findings.push(if lifetime.get() > ASSERTION_LIFETIME {
-        let message = format!("the token lasts {}, five minutes are advised", lifetime.in_words());
+        let message = format!("The token lasts {}, five minutes are advised", lifetime.in_words());
         Finding::warn(&code::EXPIRES_IN_LONG, NAME, message)
             .got(lifetime.get().to_string())
             .expected(format!("at most {ASSERTION_LIFETIME}"))
     } else {
-        let message = format!("the token lasts {}", lifetime.in_words());
+        let message = format!("The token lasts {}", lifetime.in_words());
         Finding::pass(&code::EXPIRES_IN_LONG, NAME, message)
     });
 }
@@ -118,9 +118,9 @@ fn judge_granted(object: &Object, asked: &ScopeSet) -> Option<Finding> {
         .map(ToString::to_string)
         .collect();
     Some(if cut.is_empty() {
-        Finding::pass(&code::SCOPE_NARROWER, "scope", "everything that was asked is granted")
+        Finding::pass(&code::SCOPE_NARROWER, "scope", "Everything that was asked is granted")
     } else {
-        let message = format!("not granted as asked: {}", cut.join(" "));
+        let message = format!("Not granted as asked: {}", cut.join(" "));
         Finding::warn(&code::SCOPE_NARROWER, "scope", message).got(sent).expected(asked.to_string())
     })
 }
@@ -148,13 +148,13 @@ fn judge_no_store(headers: &HeaderMap) -> Finding {
     const SUBJECT: &str = "headers.cache-control";
     match (says(CACHE_CONTROL, "no-store"), says(PRAGMA, "no-cache")) {
         (true, true) => {
-            Finding::pass(&code::NO_STORE_MISSING, SUBJECT, "the answer may not be cached")
+            Finding::pass(&code::NO_STORE_MISSING, SUBJECT, "The answer may not be cached")
         }
         (true, false) => {
-            Finding::warn(&code::NO_STORE_MISSING, SUBJECT, "the answer has no Pragma: no-cache")
+            Finding::warn(&code::NO_STORE_MISSING, SUBJECT, "The answer has no Pragma: no-cache")
                 .expected("Cache-Control: no-store and Pragma: no-cache")
         }
-        (false, _) => Finding::warn(&code::NO_STORE_MISSING, SUBJECT, "the answer may be cached")
+        (false, _) => Finding::warn(&code::NO_STORE_MISSING, SUBJECT, "The answer may be cached")
             .expected("Cache-Control: no-store and Pragma: no-cache"),
     }
 }

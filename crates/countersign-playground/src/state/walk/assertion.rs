@@ -254,8 +254,10 @@ impl Turn<'_> {
 
     /// Signs the fields as they are.
     pub(in crate::state) fn sign(&mut self, then_send: bool) {
-        let Some(key) = self.state.walk.keys.key.clone() else { return };
         self.begin(Step::Assertion);
+        let Some(key) = self.state.walk.keys.key.clone() else {
+            return self.failed(Step::Assertion, Some("it needs a key pair first, from step 2, Keys".to_owned()));
+        };
         let assertion = &self.state.walk.assertion;
         let typed = assertion.header.iter().find(|field| field.sent && &*field.name == "alg");
         let alg = typed.and_then(|field| field.text.parse().ok()).filter(|alg| keys::fits(key.kind, *alg));

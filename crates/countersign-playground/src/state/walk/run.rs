@@ -35,10 +35,11 @@ pub enum Run {
 impl Turn<'_> {
     /// All six steps, whatever was done before.
     pub(in crate::state) fn run_all(&mut self) {
-        self.run_from(Step::Discovery, Step::Audit);
         // What was typed stays in the other rooms; the assertion is the one that is made anew each time.
         self.state.walk.assertion.header.clear();
         self.state.walk.assertion.claims.clear();
+        self.refresh();
+        self.run_from(Step::Discovery, Step::Audit);
     }
 
     /// The steps before `step` that are not done.

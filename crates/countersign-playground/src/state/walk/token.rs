@@ -98,9 +98,11 @@ impl Turn<'_> {
         if walk.assertion.unsigned {
             return self.sign(true);
         }
-        let request = match (&walk.assertion.token, &walk.machine) {
-            (Some(assertion), Some(machine)) => machine.token_request(&walk.token.scope, assertion),
-            (_, _) => Err(ExchangeError::NotYet { step: Step::Token, needs: Step::Assertion }),
+        let not_yet = |needs| ExchangeError::NotYet { step: Step::Token, needs };
+        let request = match (&walk.machine, &walk.assertion.token) {
+            (Some(machine), Some(assertion)) => machine.token_request(&walk.token.scope, assertion),
+            (None, _) => Err(not_yet(Step::Discovery)),
+            (Some(_), None) => Err(not_yet(Step::Assertion)),
         };
         self.begin(Step::Token);
         match request {
