@@ -55,10 +55,15 @@ impl FetchOutcome {
         let text = String::from_utf8_lossy(response.body()).into_owned();
         let set = match JwkSet::parse(&text) {
             Ok(set) => set,
-            Err(error) => return Err(fault(format!("The key set URL did not answer with a key set: {error}"))),
+            Err(error) => {
+                return Err(fault(format!(
+                    "The key set URL did not answer with a key set: {error}"
+                )));
+            }
         };
         if set.entries().iter().any(|entry| !entry.private_members.is_empty()) {
-            let says = "The key set URL serves a private key: whoever has read it can sign as this client";
+            let says =
+                "The key set URL serves a private key: whoever has read it can sign as this client";
             return Err(Box::new(Finding::fail(&jwks::PRIVATE_MEMBER, "keys", says)));
         }
         let said = response.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok());

@@ -47,7 +47,9 @@ impl Config {
 
     /// A path without that of the base, which a server behind a prefix has.
     pub(crate) fn below_base<'a>(&self, path: &'a str) -> &'a str {
-        let base = Url::parse(&self.base_url).map(|url| url.path().trim_end_matches('/').to_owned()).unwrap_or_default();
+        let base = Url::parse(&self.base_url)
+            .map(|url| url.path().trim_end_matches('/').to_owned())
+            .unwrap_or_default();
         path.strip_prefix(base.as_str()).unwrap_or(path)
     }
 

@@ -116,7 +116,13 @@ impl<S: Store> Partner<S> {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn audit_events(&self) -> Result<Vec<Value>, StoreError> {
-        Ok(self.audit().await?.iter().rev().map(|entry| fhir::audit_event::resource(entry, &self.config)).collect())
+        Ok(self
+            .audit()
+            .await?
+            .iter()
+            .rev()
+            .map(|entry| fhir::audit_event::resource(entry, &self.config))
+            .collect())
     }
 
     /// Answers a request, or asks for a key set first.

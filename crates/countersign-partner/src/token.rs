@@ -96,7 +96,11 @@ pub(crate) async fn resume<S: Store>(
             set
         }
         Err(fault) => {
-            let nothing = CachedKeys { text: String::new(), fetched_at: now, good_until: now + Seconds::new(LEAVE_ALONE) };
+            let nothing = CachedKeys {
+                text: String::new(),
+                fetched_at: now,
+                good_until: now + Seconds::new(LEAVE_ALONE),
+            };
             if partner.store.keep_keys(&url, nothing).await.is_err() {
                 return reply(Route::Token, Some(client.id), None, unavailable(&Route::Token), now);
             }
@@ -117,14 +121,18 @@ async fn with_keys<S: Store>(
         ClientKeys::Set(text) => parse(text),
         ClientKeys::Url(url) => match partner.store.keys(url).await {
             Ok(Some(kept)) if kept.good_until > now && kept.text.is_empty() => {
-                let says = format!("The key set URL gave no key set; it is left alone for {LEAVE_ALONE} s");
+                let says = format!(
+                    "The key set URL gave no key set; it is left alone for {LEAVE_ALONE} s"
+                );
                 Keys::Fault(Box::new(Finding::fail(&jwks::FETCH_FAILED, "keys", says).got(url)))
             }
             Ok(Some(kept)) if kept.good_until > now && !wants_newer(&kept, &pending.form, now) => {
                 parse(&kept.text)
             }
             // What is refused anyhow is not worth a fetch.
-            Ok(_) if pending.asked.iter().any(|finding| finding.status == Status::Fail) => Keys::NotLooked,
+            Ok(_) if pending.asked.iter().any(|finding| finding.status == Status::Fail) => {
+                Keys::NotLooked
+            }
             Ok(_) => {
                 let url = url.clone();
                 return Step::Fetch(Box::new(Fetch::new(url, pending)));

@@ -20,9 +20,13 @@ use serde_json::{Value, json};
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Result<()> {
-    let now = UnixSeconds::new(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs())?);
+    let now = UnixSeconds::new(i64::try_from(
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs(),
+    )?);
     let output = match std::env::args().nth(1).as_deref() {
-        Some("emit") => Alg::ALL.into_iter().map(|alg| emit(alg, now)).collect::<Result<Value>>()?,
+        Some("emit") => {
+            Alg::ALL.into_iter().map(|alg| emit(alg, now)).collect::<Result<Value>>()?
+        }
         Some("judge") => judge(now)?,
         other => return Err(format!("expected emit or judge, got {other:?}").into()),
     };
@@ -39,7 +43,14 @@ fn emit(alg: Alg, now: UnixSeconds) -> Result<Value> {
     let key = generate(kind, &mut rng(), &mut |_| std::ops::ControlFlow::Continue(()))?;
     let public = key.public();
     let kid = kid::derive(&public, KidMethod::default_for(&public));
-    let assertion = Assertion::new("larkmoor-nightly", "https://ternvalley.example/auth/token", kid.clone(), alg, "once", now);
+    let assertion = Assertion::new(
+        "larkmoor-nightly",
+        "https://ternvalley.example/auth/token",
+        kid.clone(),
+        alg,
+        "once",
+        now,
+    );
     let input = assertion.signing_input()?;
     let token = input.with_signature(&key.sign(alg, input.as_str().as_bytes(), &mut rng())?)?;
     Ok(json!({

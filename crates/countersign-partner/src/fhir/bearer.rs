@@ -25,9 +25,17 @@ pub(super) async fn granted<S: Store>(
     let headers: Vec<_> = request.headers().get_all(AUTHORIZATION).iter().collect();
     let [sent] = headers[..] else {
         return Err(if headers.is_empty() {
-            refuse(StatusCode::UNAUTHORIZED, None, "A token is needed: get one from the token endpoint")
+            refuse(
+                StatusCode::UNAUTHORIZED,
+                None,
+                "A token is needed: get one from the token endpoint",
+            )
         } else {
-            refuse(StatusCode::BAD_REQUEST, Some("invalid_request"), "There is more than one Authorization header")
+            refuse(
+                StatusCode::BAD_REQUEST,
+                Some("invalid_request"),
+                "There is more than one Authorization header",
+            )
         });
     };
     let token =

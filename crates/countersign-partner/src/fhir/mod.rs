@@ -112,13 +112,13 @@ async fn serve<S: Store>(
     }
     if !TYPES.contains(&resource.as_str()) {
         let says = format!("{resource} is not held here");
-        return Ok((Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says), report(finding)));
+        return Ok((
+            Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says),
+            report(finding),
+        ));
     }
-    let events: Vec<Value> = if resource == "AuditEvent" {
-        partner.audit_events().await?
-    } else {
-        Vec::new()
-    };
+    let events: Vec<Value> =
+        if resource == "AuditEvent" { partner.audit_events().await? } else { Vec::new() };
     let all: Vec<&Value> = if resource == "AuditEvent" {
         events.iter().collect()
     } else {

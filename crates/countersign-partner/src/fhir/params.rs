@@ -127,7 +127,10 @@ impl Filter {
         kind: Kind,
         value: &str,
     ) -> Result<Self, BadValue> {
-        let values = alternatives(value).iter().map(|one| wanted(name, kind, one)).collect::<Result<_, _>>()?;
+        let values = alternatives(value)
+            .iter()
+            .map(|one| wanted(name, kind, one))
+            .collect::<Result<_, _>>()?;
         Ok(Self { kind, places: places(resource, name), values })
     }
 
@@ -152,9 +155,11 @@ impl Filter {
                 // The system of a bare code is implied by its element.
                 Value::String(code) => wanted.is_empty() || code == wanted,
                 _ => {
-                    let has = value["value"].as_str().or(value["code"].as_str()).unwrap_or_default();
+                    let has =
+                        value["value"].as_str().or(value["code"].as_str()).unwrap_or_default();
                     let of = value["system"].as_str().unwrap_or_default();
-                    (wanted.is_empty() || has == wanted) && system.as_deref().is_none_or(|system| of == system)
+                    (wanted.is_empty() || has == wanted)
+                        && system.as_deref().is_none_or(|system| of == system)
                 }
             },
             Wanted::Date { prefix, span } => {
@@ -182,7 +187,8 @@ fn wanted(name: &str, kind: Kind, text: &str) -> Result<Wanted, BadValue> {
             let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
             let (prefix, date) = text.split_at(digits);
             let Some(span) = Span::read(date) else {
-                let wanted = "YYYY, YYYY-MM, YYYY-MM-DD or a moment with its zone, with a prefix or without";
+                let wanted =
+                    "YYYY, YYYY-MM, YYYY-MM-DD or a moment with its zone, with a prefix or without";
                 return Err(BadValue(format!("{name} is not a date: wanted {wanted}")));
             };
             if !matches!(prefix, "" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "sa" | "eb" | "ap")
@@ -211,7 +217,9 @@ impl Span {
             return Some(Self { first: at, last: at });
         }
         let date: PartialDate = text.parse().ok()?;
-        let midnight = |day: jiff::civil::Date| Some(jiff::tz::TimeZone::UTC.to_timestamp(day.into()).ok()?.as_second());
+        let midnight = |day: jiff::civil::Date| {
+            Some(jiff::tz::TimeZone::UTC.to_timestamp(day.into()).ok()?.as_second())
+        };
         Some(Self { first: midnight(date.first())?, last: midnight(date.last())? + 86_399 })
     }
 }
@@ -321,7 +329,8 @@ mod tests {
             ("birthdate", "ge1971", true),
             ("birthdate", "gt1971-08-09", false),
             ("birthdate", "lt1972", true),
-            ("name", "x\\,shaw", false), ("gender", "http://hl7.org/fhir/administrative-gender|female", true),
+            ("name", "x\\,shaw", false),
+            ("gender", "http://hl7.org/fhir/administrative-gender|female", true),
             ("birthdate", "sa1970", true),
             ("birthdate", "eb1971", false),
             ("birthdate", "ap1971-08", true),

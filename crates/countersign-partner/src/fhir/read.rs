@@ -11,11 +11,13 @@ use crate::reply::{Answer, http_date};
 pub(super) fn read(request: &Request<Vec<u8>>, all: &[&Value], resource: &str, id: &str) -> Served {
     let query = format!("{resource}/{id}");
     let Some(found) = all.iter().find(|one| one["id"] == id) else {
-        let answer = Answer::outcome(StatusCode::NOT_FOUND, "not-found", &format!("There is no {query}"));
+        let answer =
+            Answer::outcome(StatusCode::NOT_FOUND, "not-found", &format!("There is no {query}"));
         return Served { answer, query, resources: Vec::new() };
     };
     let etag = format!("W/\"{}\"", found["meta"]["versionId"].as_str().unwrap_or("1"));
-    let changed: Option<jiff::Timestamp> = found["meta"]["lastUpdated"].as_str().and_then(|at| at.parse().ok());
+    let changed: Option<jiff::Timestamp> =
+        found["meta"]["lastUpdated"].as_str().and_then(|at| at.parse().ok());
     let changed = changed.map(|at| http_date(UnixSeconds::new(at.as_second())));
     let answer = if is_unchanged(request, &etag, changed.as_deref()) {
         Answer::empty(StatusCode::NOT_MODIFIED)

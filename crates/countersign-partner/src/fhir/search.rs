@@ -72,7 +72,10 @@ pub(super) fn search(
         Some(cursor) => Place::read(cursor, resource, &used),
     };
     let Some(place) = place else {
-        return refuse(StatusCode::BAD_REQUEST, "_page is not a link that this server made for this search");
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "_page is not a link that this server made for this search",
+        );
     };
     let found: Vec<&Value> = all[all.len().saturating_sub(place.among)..]
         .iter()
@@ -81,7 +84,8 @@ pub(super) fn search(
         .collect();
     let page: Vec<&Value> = found.iter().copied().skip(place.offset).take(asked.count).collect();
     let query = if used.is_empty() { resource.to_owned() } else { format!("{resource}?{used}") };
-    let mut links = vec![json!({ "relation": "self", "url": format!("{}/{query}", config.fhir_base()) })];
+    let mut links =
+        vec![json!({ "relation": "self", "url": format!("{}/{query}", config.fhir_base()) })];
     let behind = place.offset.saturating_add(page.len());
     if behind < found.len() && asked.count > 0 {
         let cursor = Place { offset: behind, ..place }.write(resource, &used);
@@ -119,7 +123,8 @@ fn read(request: &Request<Vec<u8>>, resource: &str) -> Result<Asked, String> {
         match name.as_ref() {
             "_format" | "_pretty" => {}
             "_count" => {
-                let count: usize = value.parse().map_err(|_| "_count is not a number".to_owned())?;
+                let count: usize =
+                    value.parse().map_err(|_| "_count is not a number".to_owned())?;
                 asked.count = count.min(LARGEST_PAGE);
                 asked.used.push((name.into_owned(), asked.count.to_string()));
             }
@@ -158,6 +163,9 @@ fn unreadable(request: &Request<Vec<u8>>) -> Option<(StatusCode, &'static str)> 
         return Some((StatusCode::PAYLOAD_TOO_LARGE, "a search has at most 65536 octets"));
     }
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let is_form = kind.is_none_or(|kind| kind.split(';').next().is_some_and(|essence| essence.trim() == FORM_TYPE));
-    (!request.body().is_empty() && !is_form).then_some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a posted search is a form"))
+    let is_form = kind.is_none_or(|kind| {
+        kind.split(';').next().is_some_and(|essence| essence.trim() == FORM_TYPE)
+    });
+    (!request.body().is_empty() && !is_form)
+        .then_some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a posted search is a form"))
 }

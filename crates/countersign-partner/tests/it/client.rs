@@ -39,7 +39,15 @@ impl Client {
     }
 
     pub(crate) fn new(key: PrivateKey, alg: Alg) -> Self {
-        Self { partner: Partner::tern_valley(), key, alg, now: NOW, hosted: None, fetches: 0, calls: 0 }
+        Self {
+            partner: Partner::tern_valley(),
+            key,
+            alg,
+            now: NOW,
+            hosted: None,
+            fetches: 0,
+            calls: 0,
+        }
     }
 
     pub(crate) fn rsa() -> Self {
@@ -56,13 +64,18 @@ impl Client {
     }
 
     pub(crate) fn draft(&self, jti: &str) -> Draft {
-        Assertion::new(CLIENT, TOKEN_URL, self.kid(), self.alg, jti, self.now).draft().expect("complete")
+        Assertion::new(CLIENT, TOKEN_URL, self.kid(), self.alg, jti, self.now)
+            .draft()
+            .expect("complete")
     }
 
     pub(crate) fn sign(&mut self, draft: &Draft) -> String {
         let input = draft.signing_input(self.alg);
         self.calls += 1;
-        let signature = self.key.sign(self.alg, input.as_str().as_bytes(), &mut rng_from(self.calls)).expect("the key can");
+        let signature = self
+            .key
+            .sign(self.alg, input.as_str().as_bytes(), &mut rng_from(self.calls))
+            .expect("the key can");
         input.with_signature(&signature).expect("the right form").as_str().to_owned()
     }
 
@@ -78,7 +91,9 @@ impl Client {
                     self.fetches += 1;
                     assert_eq!(fetch.url(), KEY_URL);
                     let outcome = match &self.hosted {
-                        Some(set) => FetchOutcome::Response(Response::new(set.clone().into_bytes())),
+                        Some(set) => {
+                            FetchOutcome::Response(Response::new(set.clone().into_bytes()))
+                        }
                         None => FetchOutcome::Failed("no answer".into()),
                     };
                     step = block_on(self.partner.resume(*fetch, outcome, self.now, &mut rng));
@@ -88,7 +103,11 @@ impl Client {
     }
 
     pub(crate) fn register(&mut self, body: &Value) -> Reply {
-        self.send(Request::post("https://ternvalley.example/register").body(body.to_string().into_bytes()).expect("a request"))
+        self.send(
+            Request::post("https://ternvalley.example/register")
+                .body(body.to_string().into_bytes())
+                .expect("a request"),
+        )
     }
 
     pub(crate) fn ask_token(&mut self, assertion: &str, scope: &str) -> Reply {
@@ -120,7 +139,8 @@ pub(crate) fn text(reply: &Reply) -> String {
 }
 
 pub(crate) fn body(reply: &Reply) -> Value {
-    serde_json::from_slice(reply.response.body()).unwrap_or_else(|error| panic!("{error}: {}", text(reply)))
+    serde_json::from_slice(reply.response.body())
+        .unwrap_or_else(|error| panic!("{error}: {}", text(reply)))
 }
 
 pub(crate) fn header<'a>(reply: &'a Reply, name: &str) -> &'a str {

@@ -10,13 +10,27 @@ fn a_scope_that_does_not_cover_the_type_is_403_with_what_would() {
     let mut client = Client::rsa();
     let token = client.token("system/Patient.rs");
     let reply = client.get("/fhir/MedicationRequest?patient=odalys-shaw", Some(&token));
-    assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (403, "scope.insufficient"));
+    assert_eq!(
+        (reply.response.status().as_u16(), first_fault(&reply)),
+        (403, "scope.insufficient")
+    );
     let challenge = header(&reply, "www-authenticate");
-    assert!(challenge.contains("insufficient_scope") && challenge.contains("system/MedicationRequest.s"), "{challenge}");
-    assert_eq!((&body(&reply)["resourceType"], &body(&reply)["issue"][0]["code"]), (&"OperationOutcome".into(), &"forbidden".into()));
+    assert!(
+        challenge.contains("insufficient_scope")
+            && challenge.contains("system/MedicationRequest.s"),
+        "{challenge}"
+    );
+    assert_eq!(
+        (&body(&reply)["resourceType"], &body(&reply)["issue"][0]["code"]),
+        (&"OperationOutcome".into(), &"forbidden".into())
+    );
     let search_only = client.token("system/Patient.s");
     assert_eq!(client.get("/fhir/Patient", Some(&search_only)).response.status(), 200);
-    assert_eq!(client.get("/fhir/Patient/odalys-shaw", Some(&search_only)).response.status(), 403, "reading takes r");
+    assert_eq!(
+        client.get("/fhir/Patient/odalys-shaw", Some(&search_only)).response.status(),
+        403,
+        "reading takes r"
+    );
 }
 
 #[test]
@@ -24,13 +38,22 @@ fn tokens_are_needed_known_and_not_ended() {
     let mut client = Client::rsa();
     let token = client.token("system/*.rs");
     let none = client.get("/fhir/Patient", None);
-    assert_eq!((none.response.status().as_u16(), header(&none, "www-authenticate")), (401, "Bearer realm=\"fhir\""));
+    assert_eq!(
+        (none.response.status().as_u16(), header(&none, "www-authenticate")),
+        (401, "Bearer realm=\"fhir\"")
+    );
     let wrong = client.get("/fhir/Patient", Some("tv_nothing"));
     assert_eq!(wrong.response.status(), 401);
     assert!(header(&wrong, "www-authenticate").contains("invalid_token"));
-    let basic = Request::get("/fhir/Patient").header("authorization", "Basic eDp5").body(Vec::new()).expect("a request");
+    let basic = Request::get("/fhir/Patient")
+        .header("authorization", "Basic eDp5")
+        .body(Vec::new())
+        .expect("a request");
     assert_eq!(client.send(basic).response.status(), 400);
-    assert_eq!(client.get(&format!("/fhir/Patient?access_token={token}"), None).response.status(), 400);
+    assert_eq!(
+        client.get(&format!("/fhir/Patient?access_token={token}"), None).response.status(),
+        400
+    );
     client.now = client.now + Seconds::new(299);
     assert_eq!(client.get("/fhir/Patient", Some(&token)).response.status(), 200);
     client.now = client.now + Seconds::new(1);
@@ -48,7 +71,9 @@ fn pages_follow_their_links_to_the_end() {
         total = page["total"].as_u64().unwrap_or(total);
         let entries = page["entry"].as_array().expect("entries");
         assert!(entries.len() <= 7);
-        seen.extend(entries.iter().map(|entry| entry["resource"]["id"].as_str().expect("an id").to_owned()));
+        seen.extend(
+            entries.iter().map(|entry| entry["resource"]["id"].as_str().expect("an id").to_owned()),
+        );
         pages += 1;
         let links = page["link"].as_array().expect("links");
         let Some(next) = links.iter().find(|link| link["relation"] == "next") else { break };
@@ -63,7 +88,8 @@ fn pages_follow_their_links_to_the_end() {
 fn searches_answer_as_fhir_asks() {
     let mut client = Client::rsa();
     let token = client.token("system/*.rs");
-    let total = |client: &mut Client, path: &str| body(&client.get(path, Some(&token)))["total"].as_u64();
+    let total =
+        |client: &mut Client, path: &str| body(&client.get(path, Some(&token)))["total"].as_u64();
     assert_eq!(total(&mut client, "/fhir/Patient?name=SHAW"), Some(1));
     assert_eq!(total(&mut client, "/fhir/Patient?name=nobody"), Some(0));
     assert_eq!(total(&mut client, "/fhir/Patient?identifier=TV-40-11872"), Some(1));
@@ -71,16 +97,29 @@ fn searches_answer_as_fhir_asks() {
     assert_eq!(total(&mut client, "/fhir/MedicationRequest?patient=odalys-shaw"), Some(3));
     assert_eq!(total(&mut client, "/fhir/AllergyIntolerance?patient=Patient/odalys-shaw"), Some(2));
     let count = body(&client.get("/fhir/Patient?_count=0", Some(&token)));
-    assert!(count["total"].as_u64().is_some_and(|total| total >= 24) && count.get("entry").is_none());
+    assert!(
+        count["total"].as_u64().is_some_and(|total| total >= 24) && count.get("entry").is_none()
+    );
     let unknown = body(&client.get("/fhir/Patient?shoe-size=44&name=shaw", Some(&token)));
-    assert_eq!(unknown["link"][0]["url"], "https://ternvalley.example/fhir/Patient?name=shaw", "self shows what was used");
-    let strict = Request::get("/fhir/Patient?shoe-size=44").header("authorization", format!("Bearer {token}")).header("prefer", "handling=strict");
+    assert_eq!(
+        unknown["link"][0]["url"], "https://ternvalley.example/fhir/Patient?name=shaw",
+        "self shows what was used"
+    );
+    let strict = Request::get("/fhir/Patient?shoe-size=44")
+        .header("authorization", format!("Bearer {token}"))
+        .header("prefer", "handling=strict");
     assert_eq!(client.send(strict.body(Vec::new()).expect("a request")).response.status(), 400);
     for bad in ["birthdate=yesterday", "name:fuzzy=x", "_page=abc", "_count=many"] {
         let reply = client.get(&format!("/fhir/Patient?{bad}"), Some(&token));
-        assert_eq!((reply.response.status().as_u16(), &body(&reply)["resourceType"]), (400, &"OperationOutcome".into()), "{bad}");
+        assert_eq!(
+            (reply.response.status().as_u16(), &body(&reply)["resourceType"]),
+            (400, &"OperationOutcome".into()),
+            "{bad}"
+        );
     }
-    let posted = Request::post("/fhir/Patient/_search").header("authorization", format!("Bearer {token}")).body(b"name=shaw".to_vec());
+    let posted = Request::post("/fhir/Patient/_search")
+        .header("authorization", format!("Bearer {token}"))
+        .body(b"name=shaw".to_vec());
     assert_eq!(body(&client.send(posted.expect("a request")))["total"], 1);
 }
 
@@ -92,19 +131,36 @@ fn a_read_has_its_version_and_can_be_unchanged() {
     let etag = header(&reply, "etag").to_owned();
     assert!(etag.starts_with("W/\"") && header(&reply, "last-modified").ends_with("GMT"), "{etag}");
     assert_eq!(header(&reply, "content-type"), "application/fhir+json; charset=utf-8");
-    let again = Request::get("/fhir/Patient/odalys-shaw").header("authorization", format!("Bearer {token}")).header("if-none-match", &etag);
+    let again = Request::get("/fhir/Patient/odalys-shaw")
+        .header("authorization", format!("Bearer {token}"))
+        .header("if-none-match", &etag);
     let again = client.send(again.body(Vec::new()).expect("a request"));
     assert_eq!((again.response.status().as_u16(), text(&again).as_str()), (304, ""));
     let changed = header(&reply, "last-modified").to_owned();
-    for (name, value) in [("if-none-match", format!("W/\"x\", {etag}")), ("if-none-match", "*".to_owned()), ("if-modified-since", changed)] {
-        let request = Request::get("/fhir/Patient/odalys-shaw").header("authorization", format!("Bearer {token}")).header(name, value);
-        assert_eq!(client.send(request.body(Vec::new()).expect("a request")).response.status(), 304, "{name}");
+    for (name, value) in [
+        ("if-none-match", format!("W/\"x\", {etag}")),
+        ("if-none-match", "*".to_owned()),
+        ("if-modified-since", changed),
+    ] {
+        let request = Request::get("/fhir/Patient/odalys-shaw")
+            .header("authorization", format!("Bearer {token}"))
+            .header(name, value);
+        assert_eq!(
+            client.send(request.body(Vec::new()).expect("a request")).response.status(),
+            304,
+            "{name}"
+        );
     }
     assert_eq!(client.get("/fhir/Patient/nobody", Some(&token)).response.status(), 404);
     assert_eq!(client.get("/fhir/Condition", Some(&token)).response.status(), 403);
-    let xml = Request::get("/fhir/Patient").header("authorization", format!("Bearer {token}")).header("accept", "application/fhir+xml");
+    let xml = Request::get("/fhir/Patient")
+        .header("authorization", format!("Bearer {token}"))
+        .header("accept", "application/fhir+xml");
     assert_eq!(client.send(xml.body(Vec::new()).expect("a request")).response.status(), 406);
-    let head = Request::head("/fhir/Patient").header("authorization", format!("Bearer {token}")).body(Vec::new()).expect("a request");
+    let head = Request::head("/fhir/Patient")
+        .header("authorization", format!("Bearer {token}"))
+        .body(Vec::new())
+        .expect("a request");
     let head = client.send(head);
     assert_eq!((head.response.status().as_u16(), text(&head).as_str()), (200, ""));
 }
@@ -114,7 +170,11 @@ fn the_capability_statement_is_open_and_names_the_token_endpoint() {
     let mut client = Client::rsa();
     let statement = client.get("/fhir/metadata", None);
     let base = url::Url::parse("https://ternvalley.example/fhir").expect("an address");
-    let endpoint = countersign::discovery::SmartConfiguration::from_capability_statement(&text(&statement), &base).expect("a token endpoint");
+    let endpoint = countersign::discovery::SmartConfiguration::from_capability_statement(
+        &text(&statement),
+        &base,
+    )
+    .expect("a token endpoint");
     assert_eq!(endpoint.token_endpoint().as_str(), "https://ternvalley.example/auth/token");
     assert_eq!(header(&statement, "access-control-allow-origin"), "*");
 }
@@ -131,8 +191,15 @@ fn the_audit_trail_pages_without_repeating_itself() {
     let (mut path, mut seen) = ("/fhir/AuditEvent?_count=3".to_owned(), Vec::new());
     loop {
         let page = body(&client.get(&path, Some(&token)));
-        seen.extend(page["entry"].as_array().expect("entries").iter().map(|entry| entry["resource"]["id"].to_string()));
-        let next = page["link"].as_array().expect("links").iter().find(|link| link["relation"] == "next");
+        seen.extend(
+            page["entry"]
+                .as_array()
+                .expect("entries")
+                .iter()
+                .map(|entry| entry["resource"]["id"].to_string()),
+        );
+        let next =
+            page["link"].as_array().expect("links").iter().find(|link| link["relation"] == "next");
         let Some(next) = next else { break };
         path = next["url"].as_str().expect("an address").replace("https://ternvalley.example", "");
     }
@@ -153,10 +220,22 @@ fn odd_searches_are_refused_or_read_as_meant() {
     let (_, page) = get("/fhir/MedicationRequest?_count=3");
     let next = page["link"][1]["url"].as_str().expect("a next link");
     let cursor = next.split("_page=").nth(1).expect("a cursor");
-    assert_eq!(get(&format!("/fhir/Patient?_page={cursor}")).0, 400, "a cursor belongs to its search");
-    assert!(get("/fhir/Patient?_count=9999").1["link"][0]["url"].as_str().is_some_and(|url| url.ends_with("_count=100")));
+    assert_eq!(
+        get(&format!("/fhir/Patient?_page={cursor}")).0,
+        400,
+        "a cursor belongs to its search"
+    );
+    assert!(
+        get("/fhir/Patient?_count=9999").1["link"][0]["url"]
+            .as_str()
+            .is_some_and(|url| url.ends_with("_count=100"))
+    );
     assert_eq!(get("/fhir/Patient?_lastUpdated=lt1900").1["total"], 0);
-    assert_ne!(get("/fhir/MedicationRequest?patient=").1["total"], 0, "an empty parameter counts as absent");
+    assert_ne!(
+        get("/fhir/MedicationRequest?patient=").1["total"],
+        0,
+        "an empty parameter counts as absent"
+    );
     let post = |kind: &str, sent: Vec<u8>| {
         Request::post("/fhir/Patient/_search")
             .header("authorization", format!("Bearer {token}"))
@@ -181,8 +260,12 @@ fn odd_searches_are_refused_or_read_as_meant() {
     ] {
         assert_eq!(client.send(request).response.status(), status);
     }
-    let put = client.send(Request::put("/fhir/Patient/odalys-shaw").body(Vec::new()).expect("a request"));
-    assert_eq!((put.response.status().as_u16(), &body(&put)["resourceType"]), (405, &"OperationOutcome".into()));
+    let put =
+        client.send(Request::put("/fhir/Patient/odalys-shaw").body(Vec::new()).expect("a request"));
+    assert_eq!(
+        (put.response.status().as_u16(), &body(&put)["resourceType"]),
+        (405, &"OperationOutcome".into())
+    );
 }
 
 #[test]
@@ -190,9 +273,14 @@ fn a_base_may_have_a_path() {
     use countersign_partner::{Config, Partner, Step, block_on, store::MemoryStore};
     let base = url::Url::parse("https://h.example/ehr").expect("an address");
     let partner = Partner::new(Config::new("x", &base), MemoryStore::default(), Vec::new());
-    let request = Request::get("https://h.example/ehr/.well-known/smart-configuration").body(Vec::new()).expect("a request");
+    let request = Request::get("https://h.example/ehr/.well-known/smart-configuration")
+        .body(Vec::new())
+        .expect("a request");
     let mut rng = countersign_testkit::rng();
-    let Step::Reply(reply) = block_on(partner.handle(request, countersign_testkit::NOW, &mut rng)) else { panic!("a reply") };
+    let Step::Reply(reply) = block_on(partner.handle(request, countersign_testkit::NOW, &mut rng))
+    else {
+        panic!("a reply")
+    };
     assert_eq!(reply.response.status(), 200);
     let text = String::from_utf8(reply.response.into_body()).expect("UTF-8");
     assert!(text.contains("https://h.example/ehr/auth/token"), "{text}");

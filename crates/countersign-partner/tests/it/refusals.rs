@@ -15,23 +15,45 @@ fn a_fault_in_the_assertion_is_invalid_client() {
     type Row = (&'static str, &'static str, fn(&mut Draft));
     let rows: &[Row] = &[
         ("jws.kid.missing", "Missing token 'kid' header", |d| d.remove_header("kid")),
-        ("jws.kid.unknown", "No key in the client's set has this 'kid'", |d| d.set_header("kid", "x")),
+        ("jws.kid.unknown", "No key in the client's set has this 'kid'", |d| {
+            d.set_header("kid", "x")
+        }),
         ("jws.typ.missing", "Missing token 'typ' header", |d| d.remove_header("typ")),
-        ("jws.alg.none", "The header says 'alg' none: nothing is signed", |d| d.set_header("alg", "none")),
-        ("jws.alg.symmetric", "The algorithm is an HMAC, which needs a shared secret", |d| d.set_header("alg", "HS256")),
-        ("jws.signature.invalid", "The signature does not verify with the key that the header names", |d| d.set_header("alg", "RS256")),
+        ("jws.alg.none", "The header says 'alg' none: nothing is signed", |d| {
+            d.set_header("alg", "none")
+        }),
+        ("jws.alg.symmetric", "The algorithm is an HMAC, which needs a shared secret", |d| {
+            d.set_header("alg", "HS256")
+        }),
+        (
+            "jws.signature.invalid",
+            "The signature does not verify with the key that the header names",
+            |d| d.set_header("alg", "RS256"),
+        ),
         ("jwt.iss-sub.mismatch", "'iss' and 'sub' are not the same", |d| d.set_claim("sub", "x")),
         ("jwt.client.unknown", "No client is registered under this id", |d| {
             d.set_claim("iss", "x");
             d.set_claim("sub", "x");
         }),
-        ("jwt.aud.trailing-slash", "'aud' differs from the token endpoint by a slash at the end", |d| d.set_claim("aud", format!("{TOKEN_URL}/"))),
+        (
+            "jwt.aud.trailing-slash",
+            "'aud' differs from the token endpoint by a slash at the end",
+            |d| d.set_claim("aud", format!("{TOKEN_URL}/")),
+        ),
         ("jwt.aud.missing", "Missing token 'aud' claim", |d| d.remove_claim("aud")),
-        ("jwt.exp.expired", "'exp' has passed", |d| d.set_claim("exp", (NOW - Seconds::new(90)).get())),
-        ("jwt.exp.too-far", "'exp' is more than five minutes ahead", |d| d.set_claim("exp", (NOW + Seconds::new(360)).get())),
+        ("jwt.exp.expired", "'exp' has passed", |d| {
+            d.set_claim("exp", (NOW - Seconds::new(90)).get())
+        }),
+        ("jwt.exp.too-far", "'exp' is more than five minutes ahead", |d| {
+            d.set_claim("exp", (NOW + Seconds::new(360)).get())
+        }),
         ("jwt.exp.missing", "Missing token 'exp' claim", |d| d.remove_claim("exp")),
         ("jwt.jti.missing", "Missing token 'jti' claim", |d| d.remove_claim("jti")),
-        ("jws.jku.not-registered", "The header's 'jku' is not the key set URL that the client registered", |d| d.set_header("jku", KEY_URL)),
+        (
+            "jws.jku.not-registered",
+            "The header's 'jku' is not the key set URL that the client registered",
+            |d| d.set_header("jku", KEY_URL),
+        ),
     ];
     for (code, description, change) in rows {
         let mut client = Client::rsa();
@@ -40,7 +62,11 @@ fn a_fault_in_the_assertion_is_invalid_client() {
         let assertion = client.sign(&draft);
         let reply = client.ask_token(&assertion, "system/*.rs");
         assert_eq!(reply.response.status(), 401, "{code}");
-        assert_eq!(body(&reply), serde_json::json!({ "error": "invalid_client", "error_description": description }), "{code}");
+        assert_eq!(
+            body(&reply),
+            serde_json::json!({ "error": "invalid_client", "error_description": description }),
+            "{code}"
+        );
         assert_eq!(first_fault(&reply), *code);
         assert!(header(&reply, "www-authenticate").starts_with("Bearer"), "{code}");
         assert_eq!(header(&reply, "cache-control"), "no-store");
@@ -73,7 +99,9 @@ fn a_fault_in_the_request_has_an_answer_of_its_own() {
     let mut client = Client::rsa();
     let draft = client.draft("once");
     let assertion = client.sign(&draft);
-    let form = |parts: &[(&str, &str)]| form_urlencoded::Serializer::new(String::new()).extend_pairs(parts).finish();
+    let form = |parts: &[(&str, &str)]| {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(parts).finish()
+    };
     let (grant, kind, held, scope) = (
         ("grant_type", "client_credentials"),
         ("client_assertion_type", ASSERTION_TYPE),
@@ -83,14 +111,39 @@ fn a_fault_in_the_request_has_an_answer_of_its_own() {
     let jwt_bearer = ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
     let rows: [(u16, &str, &str, String); 9] = [
         (400, "invalid_request", "request.grant-type.missing", form(&[kind, held, scope])),
-        (400, "unsupported_grant_type", "request.grant-type.wrong", form(&[jwt_bearer, kind, held, scope])),
+        (
+            400,
+            "unsupported_grant_type",
+            "request.grant-type.wrong",
+            form(&[jwt_bearer, kind, held, scope]),
+        ),
         (401, "invalid_client", "request.assertion-type.missing", form(&[grant, held, scope])),
-        (401, "invalid_client", "request.assertion-type.wrong", form(&[grant, ("client_assertion_type", "jwt"), held, scope])),
+        (
+            401,
+            "invalid_client",
+            "request.assertion-type.wrong",
+            form(&[grant, ("client_assertion_type", "jwt"), held, scope]),
+        ),
         (401, "invalid_client", "request.assertion.missing", form(&[grant, kind, scope])),
-        (400, "invalid_request", "request.param.repeated", form(&[grant, grant, kind, held, scope])),
+        (
+            400,
+            "invalid_request",
+            "request.param.repeated",
+            form(&[grant, grant, kind, held, scope]),
+        ),
         (400, "invalid_scope", "request.scope.missing", form(&[grant, kind, held])),
-        (400, "invalid_scope", "scope.order", form(&[grant, kind, held, ("scope", "system/Patient.sr")])),
-        (400, "invalid_scope", "scope.none-granted", form(&[grant, kind, held, ("scope", "system/Observation.rs")])),
+        (
+            400,
+            "invalid_scope",
+            "scope.order",
+            form(&[grant, kind, held, ("scope", "system/Patient.sr")]),
+        ),
+        (
+            400,
+            "invalid_scope",
+            "scope.none-granted",
+            form(&[grant, kind, held, ("scope", "system/Observation.rs")]),
+        ),
     ];
     for (status, error, code, sent) in rows {
         // Each row needs an assertion that is still good.
@@ -98,7 +151,10 @@ fn a_fault_in_the_request_has_an_answer_of_its_own() {
         let draft = client.draft(code);
         let fresh = client.sign(&draft);
         let sent = sent.replace(&assertion, &fresh);
-        let request = Request::post(TOKEN_URL).header("content-type", FORM_TYPE).body(sent.into_bytes()).expect("a request");
+        let request = Request::post(TOKEN_URL)
+            .header("content-type", FORM_TYPE)
+            .body(sent.into_bytes())
+            .expect("a request");
         let reply = client.send(request);
         assert_eq!(reply.response.status(), status, "{code}: {}", text(&reply));
         assert_eq!(body(&reply)["error"], error, "{code}");
@@ -109,17 +165,30 @@ fn a_fault_in_the_request_has_an_answer_of_its_own() {
 #[test]
 fn json_and_shared_secrets_are_refused_with_the_reason() {
     let mut client = Client::rsa();
-    let json = Request::post(TOKEN_URL).header("content-type", "application/json").body(b"{}".to_vec()).expect("a request");
+    let json = Request::post(TOKEN_URL)
+        .header("content-type", "application/json")
+        .body(b"{}".to_vec())
+        .expect("a request");
     let reply = client.send(json);
-    assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (400, "request.content-type"));
+    assert_eq!(
+        (reply.response.status().as_u16(), first_fault(&reply)),
+        (400, "request.content-type")
+    );
     let basic = Request::post(TOKEN_URL)
         .header("content-type", FORM_TYPE)
         .header("authorization", "Basic bGFya21vb3I6c2VjcmV0")
         .body(b"grant_type=client_credentials&scope=system/*.rs".to_vec())
         .expect("a request");
     let reply = client.send(basic);
-    assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (401, "request.auth.basic"));
-    assert!(text(&reply).contains("shared secret") && !text(&reply).contains("bGFya"), "{}", text(&reply));
+    assert_eq!(
+        (reply.response.status().as_u16(), first_fault(&reply)),
+        (401, "request.auth.basic")
+    );
+    assert!(
+        text(&reply).contains("shared secret") && !text(&reply).contains("bGFya"),
+        "{}",
+        text(&reply)
+    );
     let get = client.get("/auth/token", None);
     assert_eq!((get.response.status().as_u16(), header(&get, "allow")), (405, "POST"));
 }
@@ -133,7 +202,10 @@ fn a_key_set_url_that_gives_none_is_said() {
         let draft = client.draft("once");
         let assertion = client.sign(&draft);
         let reply = client.ask_token(&assertion, "system/*.rs");
-        assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (401, "jwks.fetch.failed"));
+        assert_eq!(
+            (reply.response.status().as_u16(), first_fault(&reply)),
+            (401, "jwks.fetch.failed")
+        );
     }
 }
 
@@ -148,7 +220,10 @@ fn a_private_key_behind_the_url_is_refused() {
     let draft = client.draft("once");
     let assertion = client.sign(&draft);
     let reply = client.ask_token(&assertion, "system/*.rs");
-    assert_eq!((reply.response.status().as_u16(), first_fault(&reply)), (401, "jwks.private-member"));
+    assert_eq!(
+        (reply.response.status().as_u16(), first_fault(&reply)),
+        (401, "jwks.private-member")
+    );
 }
 
 #[test]
@@ -158,7 +233,10 @@ fn fetches_are_not_to_be_had_for_nothing() {
     let draft = client.draft("once");
     let assertion = client.sign(&draft);
     let form = format!("grant_type=password&client_assertion={assertion}");
-    let request = Request::post(TOKEN_URL).header("content-type", FORM_TYPE).body(form.into_bytes()).expect("a request");
+    let request = Request::post(TOKEN_URL)
+        .header("content-type", FORM_TYPE)
+        .body(form.into_bytes())
+        .expect("a request");
     client.send(request);
     assert_eq!(client.fetches, 0, "what is refused anyhow is not worth a fetch");
     for round in 0..20 {

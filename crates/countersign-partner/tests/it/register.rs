@@ -12,11 +12,18 @@ fn refused(sent: &Value, code: &str) {
     assert_eq!(reply.response.status(), 400, "{code}: {}", text(&reply));
     let said = body(&reply);
     assert_eq!(said["error"], "invalid_client_metadata");
-    assert!(said["findings"].as_array().is_some_and(|codes| codes.contains(&code.into())), "{code}: {said}");
+    assert!(
+        said["findings"].as_array().is_some_and(|codes| codes.contains(&code.into())),
+        "{code}: {said}"
+    );
     let kept = client.draft("once");
     let assertion = client.sign(&kept);
     let reply = client.ask_token(&assertion, "system/*.rs");
-    assert_eq!(crate::client::first_fault(&reply), "jwt.client.unknown", "nothing is kept of what was refused");
+    assert_eq!(
+        crate::client::first_fault(&reply),
+        "jwt.client.unknown",
+        "nothing is kept of what was refused"
+    );
 }
 
 #[test]
@@ -27,7 +34,10 @@ fn a_set_with_a_private_key_is_refused_and_not_repeated() {
     let mut client = Client::new(keys::rsa_2048(), Alg::Rs384);
     let said = text(&client.register(&sent));
     for member in ["d", "p", "q", "dp", "dq", "qi"] {
-        assert!(!said.contains(secret[member].as_str().expect("a private member")), "{member} is repeated");
+        assert!(
+            !said.contains(secret[member].as_str().expect("a private member")),
+            "{member} is repeated"
+        );
     }
 }
 
@@ -36,20 +46,43 @@ fn what_cannot_work_is_refused_at_once() {
     refused(&json!({ "client_id": CLIENT }), "jwks.unregistered");
     refused(&json!({ "client_id": CLIENT, "jwks": [] }), "jwks.form");
     refused(&json!({ "client_id": CLIENT, "jwks": { "keys": [] } }), "jwks.empty");
-    refused(&json!({ "client_id": CLIENT, "jwks_uri": "http://larkmoor.example/jwks" }), "jwks.fetch.not-https");
-    refused(&json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "client_secret": "s3cret" }), "request.auth.basic");
-    refused(&json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "token_endpoint_auth_method": "client_secret_basic" }), "request.auth.basic");
-    refused(&json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "scope": "system/Patient.sr" }), "scope.order");
+    refused(
+        &json!({ "client_id": CLIENT, "jwks_uri": "http://larkmoor.example/jwks" }),
+        "jwks.fetch.not-https",
+    );
+    refused(
+        &json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "client_secret": "s3cret" }),
+        "request.auth.basic",
+    );
+    refused(
+        &json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "token_endpoint_auth_method": "client_secret_basic" }),
+        "request.auth.basic",
+    );
+    refused(
+        &json!({ "client_id": CLIENT, "jwks_uri": KEY_URL, "scope": "system/Patient.sr" }),
+        "scope.order",
+    );
 }
 
 #[test]
 fn a_client_without_an_id_gets_one() {
     let mut client = Client::new(keys::p384(), Alg::Es384);
-    let said = body(&client.register(&json!({ "client_name": "Larkmoor", "jwks_uri": KEY_URL, "scope": "system/Patient.rs" })));
-    assert!(said["client_id"].as_str().is_some_and(|id| id.starts_with("client-") && id.len() > 16));
-    assert_eq!((&said["scope"], &said["client_name"]), (&json!("system/Patient.rs"), &json!("Larkmoor")));
-    for broken in [&b"{"[..], b"[]", b"\xff", br#"{"client_id":"a","client_id":"b"}"#, br#"{"client_id":""}"#] {
-        let request = http::Request::post("https://ternvalley.example/register").body(broken.to_vec()).expect("a request");
+    let said = body(&client.register(
+        &json!({ "client_name": "Larkmoor", "jwks_uri": KEY_URL, "scope": "system/Patient.rs" }),
+    ));
+    assert!(
+        said["client_id"].as_str().is_some_and(|id| id.starts_with("client-") && id.len() > 16)
+    );
+    assert_eq!(
+        (&said["scope"], &said["client_name"]),
+        (&json!("system/Patient.rs"), &json!("Larkmoor"))
+    );
+    for broken in
+        [&b"{"[..], b"[]", b"\xff", br#"{"client_id":"a","client_id":"b"}"#, br#"{"client_id":""}"#]
+    {
+        let request = http::Request::post("https://ternvalley.example/register")
+            .body(broken.to_vec())
+            .expect("a request");
         assert_eq!(client.send(request).response.status(), 400);
     }
 }

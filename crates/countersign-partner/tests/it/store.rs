@@ -16,9 +16,15 @@ fn of_twenty_at_once_one_gets_the_jti() {
     let store = MemoryStore::default();
     let firsts = std::thread::scope(|scope| {
         let races: Vec<_> = (0..20)
-            .map(|_| scope.spawn(|| block_on(store.use_jti("a", "once", NOW, NOW)).expect("in memory")))
+            .map(|_| {
+                scope.spawn(|| block_on(store.use_jti("a", "once", NOW, NOW)).expect("in memory"))
+            })
             .collect();
-        races.into_iter().filter_map(|race| race.join().ok()).filter(|used| *used == JtiUse::First).count()
+        races
+            .into_iter()
+            .filter_map(|race| race.join().ok())
+            .filter(|used| *used == JtiUse::First)
+            .count()
     });
     assert_eq!(firsts, 1);
 }

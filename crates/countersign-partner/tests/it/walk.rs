@@ -26,22 +26,39 @@ fn every_algorithm_of_the_discovery_document_walks_to_a_bundle() {
 
         client.hosted = Some(client.key_set());
         let by = Registration::ByUrl(KEY_URL.into());
-        let registration = walk.registration_request("https://ternvalley.example/register", &by, "system/*.rs").expect("a request");
+        let registration = walk
+            .registration_request("https://ternvalley.example/register", &by, "system/*.rs")
+            .expect("a request");
         let registered = client.send(registration);
         walk.registered(&registered.response).expect("registered");
 
-        let draft = walk.assertion(client.kid(), alg, "once", Seconds::new(300), client.now).expect("a draft");
+        let draft = walk
+            .assertion(client.kid(), alg, "once", Seconds::new(300), client.now)
+            .expect("a draft");
         let assertion = client.sign(&draft);
-        let asked = client.send(walk.token_request("system/*.read system/*.write", &assertion).expect("a request"));
+        let asked = client.send(
+            walk.token_request("system/*.read system/*.write", &assertion).expect("a request"),
+        );
         let report = asked.record.report.as_ref().expect("a report");
         assert_eq!(report.verdict(), Verdict::Accepted, "{alg}: {}", text(&asked));
         assert_eq!(report.key, Some(kid::thumbprint(&client.key.public())));
-        assert_eq!((header(&asked, "cache-control"), header(&asked, "pragma")), ("no-store", "no-cache"));
+        assert_eq!(
+            (header(&asked, "cache-control"), header(&asked, "pragma")),
+            ("no-store", "no-cache")
+        );
         let token = walk.granted(&asked.response, client.now).expect("a token");
         assert_eq!(token.response.expires_in, Some(Seconds::new(300)));
         let scope = token.response.scope.clone().expect("a scope");
-        assert!(!scope.contains("write") && scope.contains("Patient"), "what is not supported is cut: {scope}");
-        assert!(report.findings.iter().any(|f| f.code.id == "scope.partial" && f.status == Status::Warn));
+        assert!(
+            !scope.contains("write") && scope.contains("Patient"),
+            "what is not supported is cut: {scope}"
+        );
+        assert!(
+            report
+                .findings
+                .iter()
+                .any(|f| f.code.id == "scope.partial" && f.status == Status::Warn)
+        );
 
         let answer = client.send(walk.query_request("Patient?name=shaw").expect("a request"));
         let bundle = walk.received(&answer.response).expect("a Bundle");
@@ -63,14 +80,25 @@ fn the_audit_trail_says_who_read_what_and_how_that_was_proven() {
         .expect("entries")
         .iter()
         .map(|entry| {
-            let event = countersign::fhir::audit_event::AuditEvent::read(&entry["resource"]).expect("an AuditEvent");
-            let line = |fact: Option<countersign::fhir::summary::Fact>| fact.map(|fact| fact.text).unwrap_or_default();
+            let event = countersign::fhir::audit_event::AuditEvent::read(&entry["resource"])
+                .expect("an AuditEvent");
+            let line = |fact: Option<countersign::fhir::summary::Fact>| {
+                fact.map(|fact| fact.text).unwrap_or_default()
+            };
             format!("{} | {} | {}", line(event.who), line(event.what), line(event.how_proven))
         })
         .collect();
     let kid = client.kid();
-    assert_eq!(lines[0], format!("{CLIENT} | Searched MedicationRequest?patient=odalys-shaw, not carried out: scope.insufficient | assertion jti jti-2, key {kid}"));
-    assert_eq!(lines[1], format!("{CLIENT} | Searched Patient?name=shaw | assertion jti jti-2, key {kid}"));
+    assert_eq!(
+        lines[0],
+        format!(
+            "{CLIENT} | Searched MedicationRequest?patient=odalys-shaw, not carried out: scope.insufficient | assertion jti jti-2, key {kid}"
+        )
+    );
+    assert_eq!(
+        lines[1],
+        format!("{CLIENT} | Searched Patient?name=shaw | assertion jti jti-2, key {kid}")
+    );
     assert!(lines[2].contains(CLIENT), "the token itself: {}", lines[2]);
     let book = countersign_partner::block_on(client.partner.audit()).expect("in memory");
     assert_eq!(countersign_partner::first_break(&book), None);

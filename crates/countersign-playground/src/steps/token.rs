@@ -186,7 +186,7 @@ fn actions(view: &View) -> Html {
         <div class="row apart actions">
             <a class="small" href={Route::Walk(Step::Assertion).href()}>{"Change the assertion"}</a>
             <span class="row">
-                <Button {kind} disabled={busy} onpress={view.on(if room.outcome.is_some() { Action::RenewToken } else { Action::SendToken })}>
+                <Button {kind} disabled={busy || view.state.walk.assertion.token.is_none()} onpress={view.on(if room.outcome.is_some() { Action::RenewToken } else { Action::SendToken })}>
                     {if room.outcome.is_some() { "Sign and send again" } else { "Send it for a token" }}
                 </Button>
                 if granted { {link_button(&Route::Walk(Step::Query).href(), "Use the token", Kind::Primary)} }

@@ -112,7 +112,13 @@ pub struct Exchange {
 impl Exchange {
     /// A walk that has not begun.
     pub fn new(fhir_base: Url, client_id: impl Into<String>) -> Self {
-        Self { fhir_base, client_id: client_id.into(), configuration: None, token: None, bundles: Vec::new() }
+        Self {
+            fhir_base,
+            client_id: client_id.into(),
+            configuration: None,
+            token: None,
+            bundles: Vec::new(),
+        }
     }
 
     /// The FHIR base that it starts from.
@@ -143,7 +149,10 @@ impl Exchange {
     ///
     /// # Errors
     /// [`ExchangeError::Discovery`]; what an earlier discovery found is then gone too.
-    pub fn discovered(&mut self, response: &Response<Vec<u8>>) -> Result<&SmartConfiguration, ExchangeError> {
+    pub fn discovered(
+        &mut self,
+        response: &Response<Vec<u8>>,
+    ) -> Result<&SmartConfiguration, ExchangeError> {
         self.configuration = None;
         self.drop_token();
         let found = SmartConfiguration::from_response(response, &self.fhir_base)?;
@@ -218,7 +227,11 @@ impl Exchange {
     ///
     /// # Errors
     /// [`ExchangeError::NotYet`] without a discovery document.
-    pub fn token_request(&self, scope: &str, assertion: &str) -> Result<Request<Vec<u8>>, ExchangeError> {
+    pub fn token_request(
+        &self,
+        scope: &str,
+        assertion: &str,
+    ) -> Result<Request<Vec<u8>>, ExchangeError> {
         let endpoint = self.discovered_for(Step::Token)?.token_endpoint();
         Ok(TokenRequest::new(scope, assertion).to_http(endpoint.url())?)
     }
@@ -227,7 +240,11 @@ impl Exchange {
     ///
     /// # Errors
     /// [`ExchangeError::Token`] when the partner refused or the answer is none; an earlier token is then gone too.
-    pub fn granted(&mut self, response: &Response<Vec<u8>>, now: UnixSeconds) -> Result<&Token, ExchangeError> {
+    pub fn granted(
+        &mut self,
+        response: &Response<Vec<u8>>,
+        now: UnixSeconds,
+    ) -> Result<&Token, ExchangeError> {
         self.drop_token();
         let response = TokenResponse::parse(response.status(), response.body())?;
         let ends_at = now + response.expires_in.unwrap_or(Seconds::new(300));
@@ -245,7 +262,10 @@ impl Exchange {
     /// [`ExchangeError::NotYet`] without a token; [`ExchangeError::Fhir`] when the query leads to another server, which
     /// must not see the token.
     pub fn query_request(&self, query: &str) -> Result<Request<Vec<u8>>, ExchangeError> {
-        let token = self.token.as_ref().ok_or(ExchangeError::NotYet { step: Step::Query, needs: Step::Token })?;
+        let token = self
+            .token
+            .as_ref()
+            .ok_or(ExchangeError::NotYet { step: Step::Query, needs: Step::Token })?;
         let bearer: &AccessToken = &token.response.access_token;
         Ok(fhir::search_request(&self.fhir_base, query, bearer)?)
     }

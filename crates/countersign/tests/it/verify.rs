@@ -41,7 +41,9 @@ fn key_set(keys: &[(&PrivateKey, Alg)]) -> JwkSet {
 fn good(key: &PrivateKey, alg: Alg) -> Draft {
     let public = key.public();
     let kid = kid::derive(&public, KidMethod::default_for(&public));
-    Assertion::new(CLIENT, TOKEN_URL, kid, alg, "5f0c2b7e-8d14-4c8e-9a35-0e6d1f3b9c72", NOW).draft().expect("complete")
+    Assertion::new(CLIENT, TOKEN_URL, kid, alg, "5f0c2b7e-8d14-4c8e-9a35-0e6d1f3b9c72", NOW)
+        .draft()
+        .expect("complete")
 }
 
 fn sign(draft: &Draft, key: &PrivateKey, alg: Alg) -> String {
@@ -60,20 +62,31 @@ fn judge(change: impl FnOnce(&mut Draft)) -> Report {
 /// The codes that failed or warned.
 fn raised(report: &Report) -> Vec<&'static str> {
     let bad = |status| matches!(status, Status::Fail | Status::Warn);
-    report.findings.iter().filter(|finding| bad(finding.status)).map(|finding| finding.code.id).collect()
+    report
+        .findings
+        .iter()
+        .filter(|finding| bad(finding.status))
+        .map(|finding| finding.code.id)
+        .collect()
 }
 
 #[test]
 fn a_good_assertion_raises_nothing() {
-    for (key, alg) in
-        [(keys::rsa_2048(), Alg::Rs384), (keys::rsa_2048(), Alg::Rs256), (keys::rsa_3072(), Alg::Rs384), (keys::p384(), Alg::Es384)]
-    {
+    for (key, alg) in [
+        (keys::rsa_2048(), Alg::Rs384),
+        (keys::rsa_2048(), Alg::Rs256),
+        (keys::rsa_3072(), Alg::Rs384),
+        (keys::p384(), Alg::Es384),
+    ] {
         let token = sign(&good(&key, alg), &key, alg);
         let report = verify(&token, Some(&key_set(&[(&key, alg)])), &expect(), NOW);
         assert_eq!(raised(&report), [] as [&str; 0], "{alg}");
         assert_eq!(report.verdict(), Verdict::Accepted);
         assert_eq!(report.key, Some(kid::thumbprint(&key.public())));
-        assert!(report.findings.iter().all(|finding| finding.status == Status::Pass), "{report:#?}");
+        assert!(
+            report.findings.iter().all(|finding| finding.status == Status::Pass),
+            "{report:#?}"
+        );
     }
 }
 
@@ -133,7 +146,10 @@ fn each_fault_has_its_finding() {
         assert!(raised(&report).contains(code), "{code} is not among {:?}", raised(&report));
         let first = report.first_failure().map(|finding| finding.code.id);
         let follows = ["jwt.iat.old", "jws.embedded-key"];
-        assert!(first.is_none() || first == Some(code) || follows.contains(code), "{code}: {first:?} comes first");
+        assert!(
+            first.is_none() || first == Some(code) || follows.contains(code),
+            "{code}: {first:?} comes first"
+        );
     }
 }
 
@@ -149,14 +165,21 @@ fn the_nearest_neighbours_pass() {
     ];
     for (row, change) in rows.iter().enumerate() {
         let report = judge(change);
-        assert_eq!((raised(&report).as_slice(), report.verdict()), (&[] as &[&str], Verdict::Accepted), "row {row}");
+        assert_eq!(
+            (raised(&report).as_slice(), report.verdict()),
+            (&[] as &[&str], Verdict::Accepted),
+            "row {row}"
+        );
     }
     // Ten seconds over five minutes only warn: a client signs at exactly +300 s, and clocks differ.
     let report = judge(|d| {
         d.set_claim("exp", (NOW + Seconds::new(310)).get());
         d.set_claim("iat", (NOW + Seconds::new(10)).get());
     });
-    assert_eq!((raised(&report).as_slice(), report.verdict()), (&["jwt.exp.too-far"] as &[&str], Verdict::Accepted));
+    assert_eq!(
+        (raised(&report).as_slice(), report.verdict()),
+        (&["jwt.exp.too-far"] as &[&str], Verdict::Accepted)
+    );
 }
 
 #[test]
@@ -165,10 +188,18 @@ fn a_missing_kid_is_all_that_is_wrong() {
     let kid = report.first_failure().expect("refused");
     let name = kid::modulus(&keys::rsa_2048().public()).expect("an RSA key");
     assert_eq!(kid.code.id, "jws.kid.missing");
-    assert!(kid.evidence.near_miss.as_deref().is_some_and(|near| near.contains(name.as_str())), "{kid:?}");
+    assert!(
+        kid.evidence.near_miss.as_deref().is_some_and(|near| near.contains(name.as_str())),
+        "{kid:?}"
+    );
     assert_eq!(kid.evidence.published, [name.to_string()]);
     assert_eq!(report.count(Status::Fail), 1);
-    assert!(report.findings.iter().any(|f| f.code.id == "jws.signature.unverified" && f.status == Status::Skipped));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code.id == "jws.signature.unverified" && f.status == Status::Skipped)
+    );
     assert_eq!(report.key, None, "the partner never had a key to verify with");
 }
 
@@ -176,7 +207,8 @@ fn a_missing_kid_is_all_that_is_wrong() {
 fn a_signature_by_another_key_of_the_set_is_recognised() {
     let (one, other) = (keys::rsa_2048(), keys::rsa_2048_other());
     let set = key_set(&[(&one, Alg::Rs384), (&other, Alg::Rs384)]);
-    let report = verify(&sign(&good(&one, Alg::Rs384), &other, Alg::Rs384), Some(&set), &expect(), NOW);
+    let report =
+        verify(&sign(&good(&one, Alg::Rs384), &other, Alg::Rs384), Some(&set), &expect(), NOW);
     let first = report.first_failure().expect("refused");
     assert_eq!(first.code.id, "jws.signature.invalid");
     let near = first.evidence.near_miss.as_deref().expect("the other key verifies");
@@ -194,7 +226,9 @@ fn two_keys_of_one_name_are_refused() {
         .iter()
         .map(|key| countersign::jwk::Jwk::new(key.public(), kid.clone(), Alg::Rs384))
         .map(|jwk| countersign::jwk::publish::public_set(&[jwk]))
-        .map(|set| serde_json::from_str::<serde_json::Value>(&set).expect("JSON")["keys"][0].to_string())
+        .map(|set| {
+            serde_json::from_str::<serde_json::Value>(&set).expect("JSON")["keys"][0].to_string()
+        })
         .collect();
     let set = JwkSet::parse(&format!("{{\"keys\":[{}]}}", entries.join(","))).expect("a set");
     let mut draft = good(&one, Alg::Rs384);
@@ -205,29 +239,46 @@ fn two_keys_of_one_name_are_refused() {
 
 #[test]
 fn known_answers_come_out_as_their_origin_says() {
-    let vectors: serde_json::Value = serde_json::from_str(include_str!("../../../../tests/vectors/jws/jws.json")).expect("JSON");
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../tests/vectors/jws/jws.json")).expect("JSON");
     let mut seen = 0;
     for vector in vectors["vectors"].as_array().expect("a list") {
-        let (name, token) = (vector["name"].as_str().expect("a name"), vector["token"].as_str().expect("a token"));
+        let (name, token) =
+            (vector["name"].as_str().expect("a name"), vector["token"].as_str().expect("a token"));
         let mut jwk = vector["jwk"].clone();
         // A token without `kid` cannot name its key; nobody looks one up for it. It is named here on both sides.
         let kid = jwk["kid"].as_str().map(str::to_owned);
         jwk["kid"] = kid.clone().unwrap_or_else(|| "unnamed".to_owned()).into();
         let set = JwkSet::parse(&serde_json::json!({ "keys": [jwk] }).to_string()).expect("a set");
-        let report = verify(token, Some(&set), &Expectations::default(), UnixSeconds::new(1_422_568_800));
+        let report =
+            verify(token, Some(&set), &Expectations::default(), UnixSeconds::new(1_422_568_800));
         let codes = raised(&report);
         match (vector["valid"].as_bool(), vector["finding"].as_str()) {
             _ if vector["alg"] == "ES512" => {
-                let skipped = report.findings.iter().find(|f| f.code.id == "jws.signature.unverified").expect("said");
+                let skipped = report
+                    .findings
+                    .iter()
+                    .find(|f| f.code.id == "jws.signature.unverified")
+                    .expect("said");
                 assert_eq!(skipped.status, Status::Skipped);
-                assert!(skipped.message.contains("ES512 is not computed here"), "{}", skipped.message);
+                assert!(
+                    skipped.message.contains("ES512 is not computed here"),
+                    "{}",
+                    skipped.message
+                );
             }
             (Some(true), _) if kid.is_some() => assert!(report.key.is_some(), "{name}: {codes:?}"),
             (Some(true), _) => {
-                let missing = report.findings.iter().find(|f| f.code.id == "jws.kid.missing").expect("no kid");
+                let missing = report
+                    .findings
+                    .iter()
+                    .find(|f| f.code.id == "jws.kid.missing")
+                    .expect("no kid");
                 assert!(missing.evidence.near_miss.is_some(), "{name} verifies with the key");
             }
-            (_, Some(finding)) if kid.is_some() => assert!(codes.contains(&finding), "{name}: {finding} not in {codes:?}"),
+            (_, Some(finding)) if kid.is_some() => {
+                assert!(codes.contains(&finding), "{name}: {finding} not in {codes:?}")
+            }
             (_, finding) => assert!(report.key.is_none() && finding.is_some(), "{name}"),
         }
         seen += 1;
