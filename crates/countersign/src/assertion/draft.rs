@@ -92,7 +92,7 @@ fn set(members: &mut Vec<(String, Value)>, name: &str, value: Value) {
     }
 }
 
-/// Written member by member: serde_json's own map would sort them.
+/// Written member by member, since a list of pairs keeps a place for what is left out and put back.
 fn json(members: &[(String, Value)]) -> String {
     let members: Vec<String> = members
         .iter()

@@ -193,7 +193,7 @@ fn a_response_round_trips() {
         TokenResponse::bearer(AccessToken::new("tv_6Jq"), Seconds::new(300), "system/*.read");
     assert_eq!(
         sent.to_json(),
-        r#"{"access_token":"tv_6Jq","expires_in":300,"scope":"system/*.read","token_type":"Bearer"}"#
+        r#"{"access_token":"tv_6Jq","token_type":"Bearer","expires_in":300,"scope":"system/*.read"}"#
     );
     assert_eq!(TokenResponse::parse(StatusCode::OK, sent.to_json().as_bytes()), Ok(sent));
 }
