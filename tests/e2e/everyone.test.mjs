@@ -35,10 +35,13 @@ test("the keyboard alone completes the walk", async () => {
     await tabTo(page, /^Make a key pair$/);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /^Keys:/ }).waitFor();
-    await page.keyboard.press("Control+Enter");
-    await page.waitForFunction(() => [...document.querySelectorAll("main button")].some((b) => b.textContent.trim() === "Register" && !b.disabled), null, { timeout: 60_000 });
-    await page.keyboard.press("Control+Enter");
-    await page.getByText("Registered.", { exact: true }).waitFor();
+    // The primary act is to make a pair, then to register it; a throw-away pair may be there already.
+    const registered = page.getByText("Registered.", { exact: true });
+    for (let acts = 0; acts < 40 && !(await registered.isVisible()); acts += 1) {
+      await page.keyboard.press("Control+Enter");
+      await page.waitForTimeout(250);
+    }
+    await registered.waitFor();
     await tabTo(page, /^Write the assertion$/);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /^Assertion:/ }).waitFor();

@@ -227,8 +227,8 @@ fn bar(view: &View) -> Html {
             </nav>
             <div class="end">
                 <span class="partner"><span class="quiet">{"Partner"}</span>{format!(" {}, in this tab", state.partner.name())}</span>
-                <a class="btn bare" href={Route::Sent.href()} aria-label={format!("Outside requests {requests}")}>
-                    <span class="only-wide">{"Outside requests"}</span>{" "}<b>{requests}</b><span class="only-narrow">{"sent out"}</span>
+                <a class="btn bare" href={Route::Sent.href()} >
+                    <span class="only-wide">{"Outside requests"}</span>{" "}<b>{requests}</b>{" "}<span class="only-narrow">{"sent out"}</span><span class="vh">{" to other hosts"}</span>
                 </a>
                 <button type="button" class="btn bare" aria-label="Switch between light and dark" onclick={theme}>{icon(Icon::Theme)}</button>
             </div>

@@ -98,10 +98,9 @@ pub fn read(fragment: &str) -> Address {
         "" => Route::Start,
         "/sent" => Route::Sent,
         "/keyboard" => Route::Keyboard,
-        _ => path
-            .strip_prefix("/walk/")
-            .and_then(Step::by_slug)
-            .map_or(Route::NotFound, Route::Walk),
+        _ => {
+            path.strip_prefix("/walk/").and_then(Step::by_slug).map_or(Route::NotFound, Route::Walk)
+        }
     };
     Address::Place(route, linked(query))
 }
@@ -135,7 +134,8 @@ fn holds_private_key(fragment: &str) -> bool {
         let lower = text.to_ascii_lowercase();
         lower.contains("privatekey-----")
             || lower.contains("beginprivatekey")
-            || (text.contains(r#""kty""#) && [r#""d":"#, r#""k":"#, r#""p":"#].iter().any(|m| text.contains(m)))
+            || (text.contains(r#""kty""#)
+                && [r#""d":"#, r#""k":"#, r#""p":"#].iter().any(|m| text.contains(m)))
     })
 }
 
@@ -162,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_link_sets_what_is_on_the_list_and_nothing_else() {
-        let Address::Place(route, linked) =
-            read("#/walk/keys?alg=ES384&kid=thumbprint&scope=system/*.read+system/Patient.rs&client_id=x&token=y")
-        else {
+        let Address::Place(route, linked) = read(
+            "#/walk/keys?alg=ES384&kid=thumbprint&scope=system/*.read+system/Patient.rs&client_id=x&token=y",
+        ) else {
             panic!("no key in there");
         };
         assert_eq!(route, Route::Walk(Step::Keys));

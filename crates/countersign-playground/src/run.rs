@@ -38,7 +38,9 @@ impl Runner {
     pub fn new(dispatch: Callback<Action>) -> Self {
         let line = Line::open(&dispatch);
         if line.is_none() {
-            dispatch.emit(Action::EngineLost("this browser does not let the page start a worker".to_owned()));
+            dispatch.emit(Action::EngineLost(
+                "this browser does not let the page start a worker".to_owned(),
+            ));
         }
         listen_to_address(dispatch.clone());
         Self { dispatch, line }
@@ -94,7 +96,8 @@ impl Runner {
     /// Once: a worker that is of another build after that stays so, and is said to be.
     fn reload(&self) {
         if storage::reloaded_before() {
-            let why = "the page and its worker are of different versions, even after loading again".to_owned();
+            let why = "the page and its worker are of different versions, even after loading again"
+                .to_owned();
             self.dispatch.emit(Action::EngineLost(why));
         } else {
             let _ = window().location().reload();
@@ -109,7 +112,10 @@ impl Line {
 
         let (heard, tell) = (line.clone(), dispatch.clone());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let told = event.data().as_string().and_then(|text| serde_json::from_str::<Envelope<Told>>(&text).ok());
+            let told = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<Envelope<Told>>(&text).ok());
             let Some(told) = told else { return };
             if matches!(told.message, Told::Ready { .. }) {
                 heard.ready.set(true);
@@ -125,7 +131,9 @@ impl Line {
         let tell = dispatch.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            tell.emit(Action::EngineLost("its program could not be loaded, or it broke".to_owned()));
+            tell.emit(Action::EngineLost(
+                "its program could not be loaded, or it broke".to_owned(),
+            ));
         });
         line.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
@@ -141,7 +149,9 @@ impl Line {
 /// The time, and a UUID that was never used before (RFC 9562 §5.4).
 pub fn moment() -> Moment {
     let window = window();
-    let ms = window.performance().map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
+    let ms = window
+        .performance()
+        .map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
     let mut octets = [0; 16];
     // Not `randomUUID`: that is missing on a plain http origin.
     if let Ok(crypto) = window.crypto() {

@@ -14,11 +14,10 @@ use crate::{dist, serve};
 /// Chromium or Node is missing, the page does not build, or no test ran.
 pub(super) fn run() -> Result<Count> {
     let chromium = chromium::ensure()?;
-    let site = serve::serve(&dist::site()?, 0)?;
+    let site = dist::site()?;
+    let served = serve::serve(&site, 0)?;
     node::tests("e2e", &root().join("tests/e2e"), |command| {
-        command
-            .env("CHROMIUM", chromium)
-            .env("BASE_URL", &site.url)
-            .env("SUB_PATH", serve::SUB_PATH);
+        command.env("CHROMIUM", chromium).env("SITE", &site);
+        command.env("BASE_URL", &served.url).env("SUB_PATH", serve::SUB_PATH);
     })
 }

@@ -10,5 +10,8 @@ use super::{Count, cargo};
 ///
 /// rustfmt is missing.
 pub(super) fn run() -> Result<Count> {
-    cargo::check("rustfmt", crate::process::cargo().args(["fmt", "--all", "--", "--check"]))
+    cargo::check(
+        "rustfmt",
+        crate::process::cargo().args(["fmt", "--all", "--", "--check", "--color", "never"]),
+    )
 }

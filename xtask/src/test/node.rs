@@ -39,12 +39,30 @@ pub(super) fn tests(
     let done = run(what, &mut command, LIMIT)?;
     let mut count = counted(&done.text);
     if !done.success {
-        println!("{}", done.text);
+        println!("{}", failures(&done.text));
         count.failed = count.failed.max(1);
     }
     ensure!(count.passed + count.failed > 0, "{what}: no test ran");
     println!("  {what}: {} passed, {} failed", count.passed, count.failed);
     Ok(count)
+}
+
+/// The failed tests of a TAP report, each with its block of reasons; everything, where it names none.
+fn failures(text: &str) -> String {
+    let mut shown = Vec::new();
+    let mut failed = false;
+    for line in text.lines() {
+        let line_of_test = line.trim_start();
+        if line_of_test.starts_with("not ok") {
+            failed = true;
+        } else if line_of_test.starts_with("ok ") || line_of_test.starts_with('#') {
+            failed = false;
+        }
+        if failed {
+            shown.push(line);
+        }
+    }
+    if shown.is_empty() { text.to_owned() } else { shown.join("\n") }
 }
 
 /// Reads the closing comments of a TAP report: `# pass 12`.
@@ -69,6 +87,13 @@ fn counted(text: &str) -> Count {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failures_are_shown_with_their_reasons() {
+        let text = "ok 1 - walks\n  ---\n  duration_ms: 3\n  ...\n# Subtest: b\nnot ok 2 - b\n  ---\n  error: 'no'\n  ...\nok 3 - c\n";
+        assert_eq!(failures(text), "not ok 2 - b\n  ---\n  error: 'no'\n  ...");
+        assert_eq!(failures("SyntaxError"), "SyntaxError");
+    }
 
     #[test]
     fn the_closing_comments_are_read() {

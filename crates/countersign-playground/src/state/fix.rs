@@ -68,7 +68,9 @@ impl Turn<'_> {
     /// Puts right what the refusal was about, signs anew and sends again.
     pub(super) fn apply_fix(&mut self) {
         let Some(Outcome::Refused(refused)) = &self.state.walk.token.outcome else { return };
-        let Some((remedy, _)) = refused.fix.as_ref().and_then(|fix| remedy(fix.code)) else { return };
+        let Some((remedy, _)) = refused.fix.as_ref().and_then(|fix| remedy(fix.code)) else {
+            return;
+        };
         if remedy == Remedy::Header("alg") && self.change_alg() {
             return;
         }
@@ -96,7 +98,8 @@ impl Turn<'_> {
     /// Takes an algorithm that the partner lists, where the one that is set is none; whether it was so.
     fn change_alg(&mut self) -> bool {
         let walk = &mut self.state.walk;
-        let listed = walk.discovery.found.as_ref().map(|found| found.algs.as_slice()).unwrap_or_default();
+        let listed =
+            walk.discovery.found.as_ref().map(|found| found.algs.as_slice()).unwrap_or_default();
         let best = walk.machine.as_ref().and_then(|machine| machine.best_alg(None));
         let Some(best) = best.filter(|_| !listed.contains(&walk.keys.alg)) else { return false };
         walk.assertion.let_go(Part::Header, "alg");
@@ -117,7 +120,8 @@ impl Turn<'_> {
     }
 
     fn walk_on_from_keys(&mut self) {
-        self.state.walk.run = Run::Going { at: Step::Keys, last: Step::Token, since_ms: self.at.ms };
+        self.state.walk.run =
+            Run::Going { at: Step::Keys, last: Step::Token, since_ms: self.at.ms };
     }
 }
 
@@ -136,7 +140,10 @@ mod tests {
     #[test]
     fn the_forgotten_kid_is_put_back() {
         let code = Code::by_id("jws.kid.missing").expect("a known code");
-        assert_eq!(of(code).map(|fix| fix.label).as_deref(), Some("Put the kid back and send again"));
+        assert_eq!(
+            of(code).map(|fix| fix.label).as_deref(),
+            Some("Put the kid back and send again")
+        );
         assert_eq!(of(Code::by_id("request.method").expect("a known code")), None);
     }
 }

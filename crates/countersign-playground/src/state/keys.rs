@@ -113,7 +113,9 @@ impl Keys {
 pub(super) fn fits(kind: KeyKind, alg: Alg) -> bool {
     matches!(
         (kind, alg.key_type()),
-        (KeyKind::Rsa { .. }, KeyType::Rsa) | (KeyKind::P256, KeyType::P256) | (KeyKind::P384, KeyType::P384)
+        (KeyKind::Rsa { .. }, KeyType::Rsa)
+            | (KeyKind::P256, KeyType::P256)
+            | (KeyKind::P384, KeyType::P384)
     )
 }
 
@@ -130,7 +132,9 @@ impl Making {
     pub fn part(&self) -> f64 {
         let expected = match self.kind {
             // By the prime number theorem, and the sieve before the test: 40 for a prime of 1024 bits.
-            KeyKind::Rsa { bits } => u32::try_from(bits / 128).map_or(1.0, |eighths| f64::from(eighths) * 5.0),
+            KeyKind::Rsa { bits } => {
+                u32::try_from(bits / 128).map_or(1.0, |eighths| f64::from(eighths) * 5.0)
+            }
             KeyKind::P256 | KeyKind::P384 => 1.0,
         };
         let halves = f64::from(self.primes_found.min(1)) / 2.0;
@@ -208,7 +212,8 @@ impl Turn<'_> {
             KeyType::P256 => KeyKind::P256,
             KeyType::P384 => KeyKind::P384,
         };
-        let (alg, method, before) = (keys.alg, keys.kid_method, keys.making.map_or(keys.step.status, |m| m.before));
+        let (alg, method, before) =
+            (keys.alg, keys.kid_method, keys.making.map_or(keys.step.status, |m| m.before));
         if let Some(making) = keys.making {
             self.stop(making.work);
         }
@@ -216,8 +221,15 @@ impl Turn<'_> {
         let since_ms = self.at.ms;
         let keys = &mut self.state.walk.keys;
         keys.problem = None;
-        keys.making =
-            Some(Making { kind, work, primes_found: 0, candidates: 0, since_ms, elapsed_ms: 0.0, before });
+        keys.making = Some(Making {
+            kind,
+            work,
+            primes_found: 0,
+            candidates: 0,
+            since_ms,
+            elapsed_ms: 0.0,
+            before,
+        });
     }
 
     /// Ends the work of that number. A key that is done by the time the worker hears of it is not taken.
@@ -237,7 +249,9 @@ impl Turn<'_> {
 
     pub(super) fn key_progress(&mut self, work: u32, primes_found: u8, candidates: u32) {
         let now = self.at.ms;
-        if let Some(making) = self.state.walk.keys.making.as_mut().filter(|making| making.work == work) {
+        if let Some(making) =
+            self.state.walk.keys.making.as_mut().filter(|making| making.work == work)
+        {
             (making.primes_found, making.candidates) = (primes_found, candidates);
             making.elapsed_ms = now - making.since_ms;
         }
@@ -252,10 +266,10 @@ impl Turn<'_> {
 
     /// The worker holds a key pair.
     pub(super) fn key_held(&mut self, info: KeyInfo, origin: Origin) {
-        if origin == Origin::Pasted {
-            if let Some(making) = self.state.walk.keys.making.take() {
-                self.stop(making.work);
-            }
+        if origin == Origin::Pasted
+            && let Some(making) = self.state.walk.keys.making.take()
+        {
+            self.stop(making.work);
         }
         let keys = &mut self.state.walk.keys;
         if let Some(making) = keys.making.take_if(|_| origin == Origin::Made) {
@@ -351,7 +365,9 @@ impl Turn<'_> {
         let walk = &self.state.walk;
         let request = match (&walk.machine, &walk.keys.key) {
             (None, _) => Err(ExchangeError::NotYet { step: Step::Keys, needs: Step::Discovery }),
-            (Some(_), None) => return self.failed(Step::Keys, Some("there is no key pair yet".to_owned())),
+            (Some(_), None) => {
+                return self.failed(Step::Keys, Some("there is no key pair yet".to_owned()));
+            }
             (Some(machine), Some(key)) => {
                 let handed = match walk.keys.publication {
                     Publication::ByUrl => Handed::ByUrl(embedded::JWKS_URL.to_owned()),
@@ -369,7 +385,8 @@ impl Turn<'_> {
     /// As [`begin`](Turn::begin), but a key that is being made goes on.
     fn begin_registration(&mut self) {
         let own_ms = self.state.walk.keys.step.own_ms;
-        self.state.walk.keys.step = StepState { status: StepStatus::Working, own_ms, ..StepState::default() };
+        self.state.walk.keys.step =
+            StepState { status: StepStatus::Working, own_ms, ..StepState::default() };
     }
 
     /// Takes the answer to the registration.

@@ -23,8 +23,9 @@ pub use keys::{Keys, Making, Publication, Registration};
 pub use settings::{Settings, Theme};
 use turn::{Pending, Turn};
 pub use walk::{
-    Assertion, Audit, AuditLine, AuditSource, Chart, Discovery, Entry, Failure, Field, Found, Granted,
-    Outcome, Query, Refused, RoundTrip, Run, Sender, Step, StepState, StepStatus, Token, Walk,
+    Assertion, Audit, AuditLine, AuditSource, Chart, Discovery, Entry, Failure, Field, Found,
+    Granted, Outcome, Query, Refused, RoundTrip, Run, Sender, Step, StepState, StepStatus, Token,
+    Walk,
 };
 
 use crate::partners::Partner;
@@ -173,6 +174,13 @@ pub enum Action {
     /// A *Try* link: sets the query and sends it.
     TryQuery(String),
 
+    /// A *Try* link that needs another token first: asks for one with that scope, then sends the query.
+    TryWithScope {
+        /// What the token is to permit. It is not kept.
+        scope: String,
+        /// The query.
+        query: String,
+    },
     /// Follows the Bundle's `next` link.
     NextPage,
 
@@ -281,7 +289,9 @@ impl Turn<'_> {
     fn act(&mut self, action: Action) {
         match action {
             Action::Arrived(address) => self.arrived(address),
-            Action::Told(Envelope { message: Told::Ready { build }, .. }) => self.worker_ready(&build),
+            Action::Told(Envelope { message: Told::Ready { build }, .. }) => {
+                self.worker_ready(&build)
+            }
             Action::Told(told) => self.told(told),
             Action::EngineLost(why) => self.worker_lost(&why),
             Action::Tick => self.state.ticking = false,
@@ -319,6 +329,7 @@ impl Turn<'_> {
                 self.set_query(query);
                 self.run_query();
             }
+            Action::TryWithScope { scope, query } => self.try_with_scope(scope, query),
             Action::NextPage => self.next_page(),
             Action::ReadAudit => {
                 self.read_audit();
@@ -369,8 +380,10 @@ impl Turn<'_> {
                 self.state.walk.token.scope = scope;
             }
         }
-        if self.state.walk.assertion.claims.is_empty() {
-            self.refresh();
+        let unsigned = self.state.walk.assertion.token.is_none();
+        if unsigned && self.refresh() && self.state.route == Route::Walk(Step::Assertion) {
+            self.edited();
+            self.sign(false);
         }
     }
 

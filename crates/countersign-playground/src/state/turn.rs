@@ -225,8 +225,14 @@ impl Turn<'_> {
     }
 
     /// A request to a partner elsewhere came to something.
-    pub(super) fn fetched(&mut self, id: u32, came: Result<crate::worker::message::WireResponse, Failure>) {
-        let Some(Wait::Response { purpose, request, started_ms }) = self.state.pending.waits.remove(&id) else {
+    pub(super) fn fetched(
+        &mut self,
+        id: u32,
+        came: Result<crate::worker::message::WireResponse, Failure>,
+    ) {
+        let Some(Wait::Response { purpose, request, started_ms }) =
+            self.state.pending.waits.remove(&id)
+        else {
             return;
         };
         match came {
@@ -252,11 +258,19 @@ impl Turn<'_> {
         }
     }
 
-    fn answered(&mut self, purpose: Purpose, request: WireRequest, started_ms: f64, answer: Answer) {
+    fn answered(
+        &mut self,
+        purpose: Purpose,
+        request: WireRequest,
+        started_ms: f64,
+        answer: Answer,
+    ) {
         let step = purpose.step();
         let response = match http::Response::try_from(answer.response.clone()) {
             Ok(response) => response,
-            Err(error) => return self.failed(step, Some(format!("the answer cannot be read: {error}"))),
+            Err(error) => {
+                return self.failed(step, Some(format!("the answer cannot be read: {error}")));
+            }
         };
         self.keep(RoundTrip {
             id: 0,
@@ -303,7 +317,8 @@ impl Turn<'_> {
 /// An error's text as a sentence.
 pub(super) fn sentence(error: &str) -> String {
     let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    let first =
+        letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
     let end = if error.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }

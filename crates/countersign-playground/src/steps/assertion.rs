@@ -434,7 +434,7 @@ mod tests {
     use super::*;
 
     fn field(text: &str) -> Field {
-        Field { name: "exp".into(), text: text.to_owned(), sent: true }
+        Field { name: "exp".into(), text: text.to_owned(), sent: true, by_hand: false }
     }
 
     #[test]

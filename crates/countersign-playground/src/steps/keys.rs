@@ -17,7 +17,7 @@ use crate::ui::field::{Field, select};
 use crate::ui::findings::Checks;
 use crate::ui::json::Json;
 use crate::ui::say::{Tone, intro, progress, say, why};
-use crate::ui::text::took;
+use crate::ui::text::{prose, took};
 use crate::ui::wire::Wire;
 use crate::worker::message::{KeyInfo, Secret};
 
@@ -143,7 +143,7 @@ fn key_view(view: &View) -> Html {
     let problem = room
         .problem
         .as_ref()
-        .map(|problem| say(Tone::Fail, html! { <p>{crate::ui::text::prose(problem)}</p> }));
+        .map(|problem| say(Tone::Fail, html! { <p>{prose(problem)}</p> }));
     let key = room.key.as_ref().map(|key| facts(key));
     html! { <>{problem}{key}</> }
 }
@@ -194,16 +194,16 @@ fn registered(view: &View) -> Html {
     let room = &view.state.walk.keys;
     match &room.registered {
         Some(known) => {
-            let how = match known.publication {
-                Publication::ByUrl => "and fetches its key set when it needs it",
-                Publication::ByValue => "and has its key set",
+            let held = room.key.as_ref().is_none_or(|key| key.kid == known.kid);
+            let rest = match (known.publication, held) {
+                (Publication::ByUrl, _) => " and fetches its key set when it needs it.".to_owned(),
+                (Publication::ByValue, true) => format!(" and has its key set, with the key `{}`.", known.kid),
+                (Publication::ByValue, false) => {
+                    format!(", with the key `{}`. That is not the one you hold now: register again.", known.kid)
+                }
             };
-            say(
-                Tone::Pass,
-                html! {
-                    <p><b>{"Registered."}</b>{" The partner knows "}<code>{known.client_id.clone()}</code>{format!(" {how}. The key in it is ")}<code>{known.kid.clone()}</code>{"."}</p>
-                },
-            )
+            let words = format!("The partner knows `{}`{rest}", known.client_id);
+            say(Tone::Pass, html! { <p><b>{"Registered."}</b>{" "}{prose(&words)}</p> })
         }
         None => travelled::problem(view, &room.step),
     }

@@ -19,11 +19,15 @@ use crate::ui::tied::Tied;
 use crate::ui::wire::Wire;
 
 const LEDE: &str = "The token goes in one header. What comes back is a Bundle: a list of resources, here read into a short summary.";
-/// Queries to try: what is sent, and what the link says.
-const TRIES: [(&str, &str); 3] = [
-    ("Patient?birthdate=ge1980", "Patient?birthdate=ge1980"),
-    ("MedicationRequest?patient=odalys-shaw", "MedicationRequest?patient=odalys-shaw"),
-    ("Condition?patient=odalys-shaw", "Condition, which this token may not read"),
+/// Queries to try: what is sent, what the link says, and the scope of the token where it takes another one.
+const TRIES: [(&str, &str, Option<&str>); 3] = [
+    ("Patient?birthdate=ge1980", "Patient?birthdate=ge1980", None),
+    ("MedicationRequest?patient=odalys-shaw", "MedicationRequest?patient=odalys-shaw", None),
+    (
+        "MedicationRequest?patient=odalys-shaw",
+        "MedicationRequest, with a token for patients only",
+        Some("system/Patient.rs"),
+    ),
 ];
 
 /// The room.
@@ -117,9 +121,13 @@ fn form(view: &View) -> Html {
         Action::RunQuery
     });
     let able = view.state.walk.token.granted().is_some() && room.step.status != StepStatus::Working;
-    let attempt = |(query, words): &(&'static str, &'static str)| {
-        let query = *query;
-        html! { <Button kind={Kind::Link} disabled={!able} onpress={view.on(Action::TryQuery(query.to_owned()))}>{*words}</Button> }
+    let attempt = |(query, words, scope): &(&'static str, &'static str, Option<&'static str>)| {
+        let query = (*query).to_owned();
+        let act = match scope {
+            Some(scope) => Action::TryWithScope { scope: (*scope).to_owned(), query },
+            None => Action::TryQuery(query),
+        };
+        html! { <Button kind={Kind::Link} disabled={!able} onpress={view.on(act)}>{*words}</Button> }
     };
     let primary = room.step.status != StepStatus::Done;
     html! {

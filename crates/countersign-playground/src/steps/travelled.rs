@@ -28,7 +28,8 @@ pub(super) fn response(trip: &RoundTrip) -> Option<Response> {
         reason: reason(response.status).into(),
         headers: pairs(&response.headers),
         body: response.body.clone().into(),
-        took: format!("{}, from this tab", took(trip.took_ms)).into(),
+        took: took(trip.took_ms).into(),
+        whence: "from this tab".into(),
     })
 }
 

@@ -54,8 +54,10 @@ pub struct Response {
     pub headers: Vec<(AttrValue, AttrValue)>,
     /// The body; empty when there is none.
     pub body: AttrValue,
-    /// How long it took, and whence it came.
+    /// How long it took.
     pub took: AttrValue,
+    /// Whence it came: `from this tab`.
+    pub whence: AttrValue,
 }
 
 /// What a finding is about, on the wire.
@@ -149,7 +151,7 @@ fn response(props: &WireProps, raw: bool, reveal: bool, toggle: &Callback<()>) -
             size(response.body.len())
         )
     } else {
-        response.took.to_string()
+        format!("{}, {}", response.took, response.whence)
     };
     let content = if response.body.is_empty() {
         html! { <p class="quiet">{"No body."}</p> }

@@ -71,7 +71,11 @@ impl Default for Host {
 
 impl Host {
     /// Does what is asked. Making a key is only begun: [`work`](Self::work) goes on with it.
-    pub fn take(&mut self, asked: Envelope<Ask>, around: &mut Surroundings<'_>) -> Vec<Envelope<Told>> {
+    pub fn take(
+        &mut self,
+        asked: Envelope<Ask>,
+        around: &mut Surroundings<'_>,
+    ) -> Vec<Envelope<Told>> {
         let id = asked.id;
         let told = match asked.message {
             Ask::MakeKey { kind, alg, method } => return self.begin(id, kind, alg, method, around),
@@ -127,7 +131,10 @@ impl Host {
             match work.generation.advance(around.rng) {
                 Ok(Some(key)) => {
                     let took_ms = (around.clock)() - work.started_ms;
-                    return vec![Envelope { id: work.id, message: self.held(key, work.alg, work.method, took_ms) }];
+                    return vec![Envelope {
+                        id: work.id,
+                        message: self.held(key, work.alg, work.method, took_ms),
+                    }];
                 }
                 Ok(None) => {}
                 Err(error) => return vec![Envelope { id: work.id, message: key_failed(&error) }],
@@ -137,7 +144,8 @@ impl Host {
             }
         }
         let progress = work.generation.progress();
-        let message = Told::Progress { primes_found: progress.primes_found, candidates: progress.candidates };
+        let message =
+            Told::Progress { primes_found: progress.primes_found, candidates: progress.candidates };
         let told = vec![Envelope { id: work.id, message }];
         self.work = Some(work);
         told
@@ -151,10 +159,12 @@ impl Host {
         method: KidMethod,
         around: &Surroundings<'_>,
     ) -> Vec<Envelope<Told>> {
-        let mut told = self.work.take().map(|work| stopped(work.id)).into_iter().collect::<Vec<_>>();
+        let mut told =
+            self.work.take().map(|work| stopped(work.id)).into_iter().collect::<Vec<_>>();
         match Generation::new(kind) {
             Ok(generation) => {
-                self.work = Some(Work { id, generation, alg, method, started_ms: (around.clock)() });
+                self.work =
+                    Some(Work { id, generation, alg, method, started_ms: (around.clock)() });
             }
             Err(error) => told.push(Envelope { id, message: key_failed(&error) }),
         }
@@ -162,7 +172,11 @@ impl Host {
     }
 
     fn stop(&mut self, work: u32) -> Vec<Envelope<Told>> {
-        self.work.take_if(|in_hand| in_hand.id == work).map(|work| stopped(work.id)).into_iter().collect()
+        self.work
+            .take_if(|in_hand| in_hand.id == work)
+            .map(|work| stopped(work.id))
+            .into_iter()
+            .collect()
     }
 
     fn held(&mut self, key: PrivateKey, alg: Alg, method: KidMethod, took_ms: f64) -> Told {
@@ -195,7 +209,9 @@ impl Host {
                     fetched.push(Fetched { request: request.into(), response, after_us, took_us });
                     outcome
                 }
-                Ok(_) => countersign_partner::FetchOutcome::Failed("too many fetches for one request".to_owned()),
+                Ok(_) => countersign_partner::FetchOutcome::Failed(
+                    "too many fetches for one request".to_owned(),
+                ),
                 Err(error) => countersign_partner::FetchOutcome::Failed(error.to_string()),
             };
             step = block_on(self.partner.resume(*fetch, outcome, around.now(), around.rng));
@@ -206,13 +222,22 @@ impl Host {
             report: reply.record.report,
         };
         let took_ms = (around.clock)() - start;
-        Told::Answered(Answer { response: reply.response.into(), record: Some(record), fetched, took_ms })
+        Told::Answered(Answer {
+            response: reply.response.into(),
+            record: Some(record),
+            fetched,
+            took_ms,
+        })
     }
 
     fn book(&self) -> Told {
         match block_on(self.partner.audit()) {
             Ok(entries) => {
-                let entries = entries.iter().rev().filter_map(|entry| serde_json::to_value(entry).ok()).collect();
+                let entries = entries
+                    .iter()
+                    .rev()
+                    .filter_map(|entry| serde_json::to_value(entry).ok())
+                    .collect();
                 Told::Book { entries }
             }
             Err(error) => failed("book", &error),
@@ -220,7 +245,12 @@ impl Host {
     }
 }
 
-fn sign(key: &PrivateKey, alg: Alg, draft: &countersign::assertion::Draft, around: &mut Surroundings<'_>) -> Told {
+fn sign(
+    key: &PrivateKey,
+    alg: Alg,
+    draft: &countersign::assertion::Draft,
+    around: &mut Surroundings<'_>,
+) -> Told {
     let start = (around.clock)();
     let input = draft.signing_input(alg);
     let signature = match key.sign(alg, input.as_str().as_bytes(), around.rng) {
@@ -228,7 +258,9 @@ fn sign(key: &PrivateKey, alg: Alg, draft: &countersign::assertion::Draft, aroun
         Err(error) => return failed("sign", &error),
     };
     match input.with_signature(&signature) {
-        Ok(jws) => Told::Signed { token: jws.as_str().to_owned(), took_ms: (around.clock)() - start },
+        Ok(jws) => {
+            Told::Signed { token: jws.as_str().to_owned(), took_ms: (around.clock)() - start }
+        }
         Err(error) => failed("sign", &error),
     }
 }
@@ -238,7 +270,10 @@ fn stopped(id: u32) -> Envelope<Told> {
 }
 
 fn gone() -> Told {
-    Told::Failed { code: "key.gone".to_owned(), message: "that key pair is no longer held".to_owned() }
+    Told::Failed {
+        code: "key.gone".to_owned(),
+        message: "that key pair is no longer held".to_owned(),
+    }
 }
 
 fn key_failed(error: &KeyError) -> Told {

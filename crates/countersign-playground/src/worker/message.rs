@@ -312,7 +312,8 @@ impl TryFrom<WireRequest> for http::Request<Vec<u8>> {
     type Error = http::Error;
 
     fn try_from(wire: WireRequest) -> Result<Self, http::Error> {
-        let mut request = http::Request::builder().method(wire.method.as_str()).uri(wire.url.as_str());
+        let mut request =
+            http::Request::builder().method(wire.method.as_str()).uri(wire.url.as_str());
         for (name, value) in &wire.headers {
             request = request.header(name, value);
         }
@@ -355,7 +356,8 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 fn text(body: Vec<u8>) -> String {
-    String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(body)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 #[cfg(test)]
@@ -373,15 +375,26 @@ mod tests {
         assert_eq!(wire.headers[0].0, "Content-Type");
         assert_eq!(wire.headers[1].0, "WWW-Authenticate");
         assert_eq!(wire.target(), "/auth/token?a=b");
-        let json = serde_json::to_string(&Envelope { id: 7, message: Ask::Send { request: wire.clone() } });
-        let back: Envelope<Ask> = serde_json::from_str(&json.expect("plain data")).expect("just written");
+        let json = serde_json::to_string(&Envelope {
+            id: 7,
+            message: Ask::Send { request: wire.clone() },
+        });
+        let back: Envelope<Ask> =
+            serde_json::from_str(&json.expect("plain data")).expect("just written");
         assert_eq!(back.message, Ask::Send { request: wire.clone() });
-        assert_eq!(WireRequest::from(http::Request::try_from(wire.clone()).expect("well formed")), wire);
+        assert_eq!(
+            WireRequest::from(http::Request::try_from(wire.clone()).expect("well formed")),
+            wire
+        );
     }
 
     #[test]
     fn a_pasted_key_is_not_shown() {
-        let ask = Ask::ImportKey { text: Secret("-----BEGIN PRIVATE".into()), alg: Alg::Rs384, method: KidMethod::Modulus };
+        let ask = Ask::ImportKey {
+            text: Secret("-----BEGIN PRIVATE".into()),
+            alg: Alg::Rs384,
+            method: KidMethod::Modulus,
+        };
         assert!(!format!("{ask:?}").contains("BEGIN"));
     }
 }

@@ -21,7 +21,8 @@ pub fn serve() {
     let port = Rc::new(Port { host: RefCell::default(), scope, next_turn: turns.port2() });
 
     let taking = port.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| taking.take(&event));
+    let on_message =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| taking.take(&event));
     port.scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
 
@@ -42,7 +43,11 @@ struct Port {
 
 impl Port {
     fn take(&self, event: &MessageEvent) {
-        let Some(asked) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) else { return };
+        let Some(asked) =
+            event.data().as_string().and_then(|text| serde_json::from_str(&text).ok())
+        else {
+            return;
+        };
         let mut host = self.host.borrow_mut();
         let worked_before = host.is_working();
         for told in around(|around| host.take(asked, around)) {

@@ -24,10 +24,16 @@ fn a_forgotten_kid_is_put_back() {
     tab.act(Action::SendToken);
     assert_eq!(tab.state.status(Step::Token), StepStatus::Failed);
     let fix = refused(&tab).fix.clone().expect("the page can do that");
-    assert_eq!((fix.code, fix.label.as_str()), ("jws.kid.missing", "Put the kid back and send again"));
+    assert_eq!(
+        (fix.code, fix.label.as_str()),
+        ("jws.kid.missing", "Put the kid back and send again")
+    );
     tab.act(Action::ApplyFix);
     assert_eq!(tab.state.status(Step::Token), StepStatus::Done);
-    assert_eq!(tab.state.walk.assertion.report.as_ref().map(|report| report.verdict()), Some(Verdict::Accepted));
+    assert_eq!(
+        tab.state.walk.assertion.report.as_ref().map(|report| report.verdict()),
+        Some(Verdict::Accepted)
+    );
 }
 
 /// Types `text` into a claim, sends it, and expects that code; then the button has to help.
@@ -38,7 +44,10 @@ fn check(part: Part, name: &str, text: &str, code: &str) {
     // Not signed yet: sending signs first.
     assert!(tab.state.walk.assertion.unsigned);
     tab.act(Action::SendToken);
-    let fix = refused(&tab).fix.clone().unwrap_or_else(|| panic!("no remedy for {code}: {}", refused(&tab).cause));
+    let fix = refused(&tab)
+        .fix
+        .clone()
+        .unwrap_or_else(|| panic!("no remedy for {code}: {}", refused(&tab).cause));
     assert_eq!(fix.code, code, "{name} = {text}");
     tab.act(Action::ApplyFix);
     assert_eq!(tab.state.status(Step::Token), StepStatus::Done, "{code}");
@@ -88,7 +97,14 @@ fn what_was_left_out_can_be_put_back() {
     let mut tab = Tab::walked();
     tab.act(Action::Remove(Part::Payload, "jti".into()));
     assert_eq!(tab.state.walk.assertion.claim("jti"), None);
-    assert!(tab.state.walk.assertion.report.as_ref().is_some_and(|report| report.raises("jwt.jti.missing")));
+    assert!(
+        tab.state
+            .walk
+            .assertion
+            .report
+            .as_ref()
+            .is_some_and(|report| report.raises("jwt.jti.missing"))
+    );
     tab.act(Action::PutBack(Part::Payload, "jti".into()));
     assert!(tab.state.walk.assertion.claim("jti").is_some());
 }
@@ -107,6 +123,17 @@ fn a_query_that_the_token_does_not_cover_fails_with_its_cause() {
 }
 
 #[test]
+fn a_token_for_less_earns_a_403() {
+    let mut tab = Tab::walked();
+    let query = "MedicationRequest?patient=odalys-shaw".to_owned();
+    tab.act(Action::TryWithScope { scope: "system/Patient.rs".into(), query });
+    assert_eq!(tab.state.status(Step::Token), StepStatus::Done);
+    assert_eq!(tab.state.status(Step::Query), StepStatus::Failed);
+    let findings = &tab.state.walk.query.step.findings;
+    assert!(findings.iter().any(|finding| finding.code.id == "scope.insufficient"));
+}
+
+#[test]
 fn an_unknown_client_is_registered() {
     let mut tab = Tab::walked();
     tab.act(Action::SetClientId("nobody".into()));
@@ -115,7 +142,10 @@ fn an_unknown_client_is_registered() {
     assert_eq!(refused(&tab).fix.as_ref().map(|fix| fix.code), Some("jwt.client.unknown"));
     tab.act(Action::ApplyFix);
     assert_eq!(tab.state.status(Step::Token), StepStatus::Done);
-    assert_eq!(tab.state.walk.keys.registered.as_ref().map(|known| known.client_id.as_str()), Some("nobody"));
+    assert_eq!(
+        tab.state.walk.keys.registered.as_ref().map(|known| known.client_id.as_str()),
+        Some("nobody")
+    );
 }
 
 #[test]

@@ -27,6 +27,21 @@ fn another_algorithm_makes_another_key_and_signs_with_it() {
 }
 
 #[test]
+fn step_by_step_with_another_algorithm_ends_in_a_signed_assertion() {
+    let mut tab = Tab::new();
+    tab.arrive(Route::Start, Linked::default());
+    tab.worker_speaks();
+    tab.act(Action::ReadDiscovery);
+    tab.arrive(Route::Walk(Step::Keys), Linked::default());
+    tab.act(Action::ChooseAlg(Alg::Es384));
+    tab.act(Action::MakeKey);
+    tab.act(Action::Register);
+    tab.arrive(Route::Walk(Step::Assertion), Linked::default());
+    assert_eq!(tab.state.walk.assertion.signature_octets, Some(96));
+    assert!(tab.state.walk.assertion.token.is_some());
+}
+
+#[test]
 fn a_set_that_was_handed_over_is_the_old_one() {
     let mut tab = Tab::ready();
     tab.act(Action::ChoosePublication(Publication::ByValue));
@@ -64,7 +79,9 @@ fn cancel_leaves_what_was_there() {
     let _ = tab.step(Action::Told(Envelope { id: work, message: progress }));
     assert_eq!(tab.state.walk.keys.making.map(|making| making.primes_found), Some(1));
     let effects = tab.step(Action::Cancel);
-    assert!(matches!(&effects[..], [Effect::Ask(Envelope { message: Ask::Stop { work: stopped }, .. }), ..] if *stopped == work));
+    assert!(
+        matches!(&effects[..], [Effect::Ask(Envelope { message: Ask::Stop { work: stopped }, .. }), ..] if *stopped == work)
+    );
     assert_eq!(tab.state.notice.as_deref(), Some("Stopped. Nothing changed."));
     assert_eq!((&tab.state.walk.keys.key, tab.state.walk.keys.making), (&before, None));
     assert_eq!(tab.state.status(Step::Keys), StepStatus::Done);
@@ -75,7 +92,8 @@ fn a_stop_ends_the_work_in_the_worker() {
     let mut tab = Tab::ready();
     let clock = || 0.0;
     let mut rng = countersign_testkit::rng();
-    let mut around = countersign_playground::worker::host::Surroundings { clock: &clock, rng: &mut rng };
+    let mut around =
+        countersign_playground::worker::host::Surroundings { clock: &clock, rng: &mut rng };
     let make = Ask::MakeKey {
         kind: countersign::key::KeyKind::Rsa { bits: 4096 },
         alg: Alg::Rs384,

@@ -35,7 +35,9 @@ fn no_secret_is_among_what_is_kept() {
     for effect in &tab.effects {
         if let Effect::Keep(settings) = effect {
             let text = serde_json::to_string(settings).expect("plain data");
-            assert!(!text.contains(&token) && !text.contains(&*assertion) && !text.contains("larkmoor"));
+            assert!(
+                !text.contains(&token) && !text.contains(&*assertion) && !text.contains("larkmoor")
+            );
         }
     }
 }
@@ -74,7 +76,8 @@ fn everything_can_be_cleared() {
 #[test]
 fn a_worker_of_another_build_is_loaded_anew() {
     let mut tab = Tab::new();
-    let effects = tab.step(Action::Told(Envelope { id: 0, message: Told::Ready { build: "0.0.0".into() } }));
+    let effects =
+        tab.step(Action::Told(Envelope { id: 0, message: Told::Ready { build: "0.0.0".into() } }));
     assert_eq!(effects, [Effect::Reload]);
     assert_eq!(tab.state.engine, Engine::Starting);
 }
@@ -85,7 +88,10 @@ fn a_lost_worker_stops_the_run() {
     let _ = tab.step(Action::RunAll);
     tab.act(Action::EngineLost("workers are off".into()));
     assert_eq!(tab.state.engine, Engine::Blocked("workers are off".into()));
-    assert_eq!(tab.state.walk.run, countersign_playground::state::Run::Stopped { at: Step::Discovery });
+    assert_eq!(
+        tab.state.walk.run,
+        countersign_playground::state::Run::Stopped { at: Step::Discovery }
+    );
 }
 
 #[test]

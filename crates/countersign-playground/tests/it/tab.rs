@@ -75,7 +75,9 @@ impl Tab {
             for effect in self.step(action) {
                 let asked = match effect {
                     Effect::Ask(asked) => asked,
-                    Effect::Send { id, request, .. } => Envelope { id, message: Ask::Send { request } },
+                    Effect::Send { id, request, .. } => {
+                        Envelope { id, message: Ask::Send { request } }
+                    }
                     Effect::Go(route) => {
                         let address = countersign_playground::route::read(&route.href());
                         actions.push_back(Action::Arrived(address));

@@ -19,13 +19,21 @@ fn one_click_walks_through_all_six() {
     let tab = Tab::walked();
     let walk = &tab.state.walk;
     for step in Step::ALL {
-        assert_eq!(tab.state.status(step), StepStatus::Done, "{step}: {:?}", walk.step(step).problem);
+        assert_eq!(
+            tab.state.status(step),
+            StepStatus::Done,
+            "{step}: {:?}",
+            walk.step(step).problem
+        );
     }
     assert!(matches!(walk.run, Run::Countersigned { took_ms } if took_ms > 0.0));
     let chart = walk.query.chart.as_ref().expect("a patient was found");
     assert_eq!((chart.name.as_str(), walk.query.total), ("Odalys Shaw", Some(1)));
     assert_eq!((chart.medications.len(), chart.allergies.len()), (3, 2));
-    assert_eq!(walk.assertion.report.as_ref().map(|report| report.verdict()), Some(Verdict::Accepted));
+    assert_eq!(
+        walk.assertion.report.as_ref().map(|report| report.verdict()),
+        Some(Verdict::Accepted)
+    );
     assert!(tab.state.sent.is_empty(), "nothing left the page");
 }
 
@@ -120,13 +128,19 @@ fn the_audit_entry_names_the_assertion_and_the_key() {
     assert_eq!(said, ["Who", "What", "When", "How proven"]);
     let kid = &tab.state.walk.keys.key.as_ref().expect("a key").kid;
     let jti = tab.state.walk.assertion.claim("jti").expect("a jti");
-    assert!(audit.lines[3].text.contains(jti) && audit.lines[3].text.contains(kid.as_str()), "{:?}", audit.lines[3]);
+    assert!(
+        audit.lines[3].text.contains(jti) && audit.lines[3].text.contains(kid.as_str()),
+        "{:?}",
+        audit.lines[3]
+    );
 }
 
 #[test]
 fn where_the_token_does_not_cover_it_the_book_is_read() {
     let mut tab = Tab::ready();
-    tab.act(Action::SetScope("system/Patient.rs system/MedicationRequest.rs system/AllergyIntolerance.rs".into()));
+    tab.act(Action::SetScope(
+        "system/Patient.rs system/MedicationRequest.rs system/AllergyIntolerance.rs".into(),
+    ));
     tab.act(Action::RunAll);
     assert_eq!(tab.state.status(Step::Audit), StepStatus::Done);
     assert_eq!(tab.state.walk.audit.source, Some(AuditSource::Book));

@@ -68,7 +68,10 @@ impl Assertion {
 
     /// A claim's text, if it is sent.
     pub fn claim(&self, name: &str) -> Option<&str> {
-        self.claims.iter().find(|field| field.sent && &*field.name == name).map(|field| field.text.as_str())
+        self.claims
+            .iter()
+            .find(|field| field.sent && &*field.name == name)
+            .map(|field| field.text.as_str())
     }
 
     /// When it ends, if `exp` is a number.
@@ -85,15 +88,15 @@ impl Field {
 
     /// What stands in the assertion: what was typed, as the type that it is where that can be read from it.
     fn value(&self) -> Value {
-        if NUMBERS.contains(&&*self.name) {
-            if let Ok(number) = self.text.parse::<serde_json::Number>() {
-                return number.into();
-            }
+        if NUMBERS.contains(&&*self.name)
+            && let Ok(number) = self.text.parse::<serde_json::Number>()
+        {
+            return number.into();
         }
-        if &*self.name == "aud" && self.text.starts_with('[') {
-            if let Ok(Value::Array(audiences)) = serde_json::from_str(&self.text) {
-                return audiences.into();
-            }
+        if &*self.name == "aud"
+            && let Ok(Value::Array(audiences)) = serde_json::from_str(&self.text)
+        {
+            return audiences.into();
         }
         self.text.as_str().into()
     }
@@ -150,7 +153,8 @@ impl Assertion {
                 })
                 .collect()
         };
-        let old_jku = self.header.iter().find(|field| &*field.name == "jku" && field.by_hand).cloned();
+        let old_jku =
+            self.header.iter().find(|field| &*field.name == "jku" && field.by_hand).cloned();
         self.header = anew(&self.header, fresh.header());
         self.claims = anew(&self.claims, fresh.claims());
         // Not every partner knows `jku`, and none needs it: it is there to be put in.
@@ -179,7 +183,10 @@ impl Turn<'_> {
             draft.set_header("kid", keys.key.as_ref().map_or("", |key| &key.kid));
             draft.set_claim("iss", keys.client_id.as_str());
             draft.set_claim("sub", keys.client_id.as_str());
-            draft.set_claim("aud", walk.discovery.found.as_ref().map_or("", |found| &found.token_endpoint));
+            draft.set_claim(
+                "aud",
+                walk.discovery.found.as_ref().map_or("", |found| &found.token_endpoint),
+            );
             draft.set_claim("exp", (now + lifetime).get());
             draft.set_claim("iat", now.get());
             draft.set_claim("jti", jti.as_str());
@@ -256,18 +263,29 @@ impl Turn<'_> {
     pub(in crate::state) fn sign(&mut self, then_send: bool) {
         self.begin(Step::Assertion);
         let Some(key) = self.state.walk.keys.key.clone() else {
-            return self.failed(Step::Assertion, Some("it needs a key pair first, from step 2, Keys".to_owned()));
+            return self.failed(
+                Step::Assertion,
+                Some("it needs a key pair first, from step 2, Keys".to_owned()),
+            );
         };
         let assertion = &self.state.walk.assertion;
         let typed = assertion.header.iter().find(|field| field.sent && &*field.name == "alg");
-        let alg = typed.and_then(|field| field.text.parse().ok()).filter(|alg| keys::fits(key.kind, *alg));
+        let alg = typed
+            .and_then(|field| field.text.parse().ok())
+            .filter(|alg| keys::fits(key.kind, *alg));
         let (edit, draft) = (assertion.edit, assertion.draft());
         let alg = alg.unwrap_or(key.alg);
         self.ask(Wait::Signature { edit, then_send }, Ask::Sign { key: key.key, alg, draft });
     }
 
     /// Takes the assertion, has it checked, and sends it where that was asked for.
-    pub(in crate::state) fn signed(&mut self, edit: u32, then_send: bool, token: &str, took_ms: f64) {
+    pub(in crate::state) fn signed(
+        &mut self,
+        edit: u32,
+        then_send: bool,
+        token: &str,
+        took_ms: f64,
+    ) {
         let walk = &mut self.state.walk;
         if edit != walk.assertion.edit {
             return;
@@ -275,7 +293,8 @@ impl Turn<'_> {
         walk.assertion.token = Some(token.into());
         walk.assertion.unsigned = false;
         walk.assertion.step.own_ms = Some(took_ms);
-        walk.assertion.signature_octets = CompactJws::parse(token).ok().map(|jws| jws.signature().len());
+        walk.assertion.signature_octets =
+            CompactJws::parse(token).ok().map(|jws| jws.signature().len());
         let keys = &walk.keys;
         let found = walk.discovery.found.as_ref();
         let question = Ask::Judge {
@@ -284,7 +303,8 @@ impl Turn<'_> {
             client_id: keys.client_id.clone(),
             audience: found.map(|found| found.token_endpoint.clone()),
             fhir_base: Some(walk.discovery.base.clone()),
-            jwks_url: (keys.publication == Publication::ByUrl).then(|| embedded::JWKS_URL.to_owned()),
+            jwks_url: (keys.publication == Publication::ByUrl)
+                .then(|| embedded::JWKS_URL.to_owned()),
             algs: found.map(|found| found.algs.clone()).unwrap_or_default(),
         };
         self.ask(Wait::Checks { edit }, question);
@@ -312,7 +332,8 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_sent_as_the_type_that_it_reads_as() {
-        let value = |name, text: &str| Field { text: text.into(), ..Field::new(name, &"".into()) }.value();
+        let value =
+            |name, text: &str| Field { text: text.into(), ..Field::new(name, &"".into()) }.value();
         for (name, text, sent) in [
             ("exp", "1778594900", json!(1_778_594_900)),
             ("exp", "1778594900.5", json!(1_778_594_900.5)),

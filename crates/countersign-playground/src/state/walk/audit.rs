@@ -52,7 +52,12 @@ impl Turn<'_> {
     /// Reads what the partner wrote down: as FHIR where the token covers it, else from its own book.
     pub(in crate::state) fn read_audit(&mut self) {
         self.begin(Step::Audit);
-        let granted = self.state.walk.token.granted().and_then(|granted| ScopeSet::parse(&granted.granted).ok());
+        let granted = self
+            .state
+            .walk
+            .token
+            .granted()
+            .and_then(|granted| ScopeSet::parse(&granted.granted).ok());
         if granted.is_some_and(|granted| granted.allows("AuditEvent", Interaction::Search)) {
             let not_yet = ExchangeError::NotYet { step: Step::Audit, needs: Step::Token };
             let machine = self.state.walk.machine.as_ref().ok_or(not_yet);
@@ -69,10 +74,17 @@ impl Turn<'_> {
     /// Takes the entries as a Bundle.
     pub(in crate::state) fn audit_answered(&mut self, response: &http::Response<Vec<u8>>) {
         let events = match Answer::from_response(response) {
-            Ok(answer) if response.status().is_success() => {
-                answer.resources().into_iter().map(|(_, resource)| resource.clone()).collect::<Vec<_>>()
+            Ok(answer) if response.status().is_success() => answer
+                .resources()
+                .into_iter()
+                .map(|(_, resource)| resource.clone())
+                .collect::<Vec<_>>(),
+            Ok(_) => {
+                return self.failed(
+                    Step::Audit,
+                    Some(format!("the partner answered {}", response.status().as_u16())),
+                );
             }
-            Ok(_) => return self.failed(Step::Audit, Some(format!("the partner answered {}", response.status().as_u16()))),
             Err(error) => return self.failed(Step::Audit, Some(error.to_string())),
         };
         self.fhir_audit_read(&events);
@@ -112,7 +124,10 @@ impl Turn<'_> {
         audit.entries = entries.len();
         audit.lines.clear();
         let newest = entries.first().cloned();
-        audit.event = newest.as_ref().and_then(|entry| serde_json::to_string_pretty(entry).ok()).map(Into::into);
+        audit.event = newest
+            .as_ref()
+            .and_then(|entry| serde_json::to_string_pretty(entry).ok())
+            .map(Into::into);
         if newest.is_none() {
             self.failed(Step::Audit, Some("the partner wrote nothing down".to_owned()));
         }
@@ -123,7 +138,9 @@ impl Turn<'_> {
 /// The four lines of an entry as the partner keeps it.
 fn book_lines(entry: &Value) -> Vec<AuditLine> {
     let text = |member: &str| entry.get(member).and_then(Value::as_str);
-    let line = |name, text: Option<String>, pointer: &str| Some(AuditLine { name, text: text?, pointer: pointer.to_owned() });
+    let line = |name, text: Option<String>, pointer: &str| {
+        Some(AuditLine { name, text: text?, pointer: pointer.to_owned() })
+    };
     let at = entry.get("at").and_then(Value::as_i64).map(|at| UnixSeconds::new(at).to_string());
     let proof = match (text("jti"), text("kid")) {
         (Some(jti), Some(kid)) => Some(format!("assertion {jti}, key {kid}")),
@@ -143,5 +160,9 @@ fn book_lines(entry: &Value) -> Vec<AuditLine> {
 
 fn line((name, fact): (&'static str, Option<&Fact>)) -> Option<AuditLine> {
     let fact = fact?;
-    Some(AuditLine { name, text: fact.text.clone(), pointer: fact.from.first().cloned().unwrap_or_default() })
+    Some(AuditLine {
+        name,
+        text: fact.text.clone(),
+        pointer: fact.from.first().cloned().unwrap_or_default(),
+    })
 }

@@ -78,7 +78,9 @@ impl Turn<'_> {
         let walk = &mut self.state.walk;
         let base = match Url::parse(walk.discovery.base.trim()) {
             Ok(base) => base,
-            Err(error) => return self.failed(Step::Discovery, Some(format!("this is no URL: {error}"))),
+            Err(error) => {
+                return self.failed(Step::Discovery, Some(format!("this is no URL: {error}")));
+            }
         };
         let machine = Exchange::new(base, walk.keys.client_id.as_str());
         let request = machine.discovery_request();

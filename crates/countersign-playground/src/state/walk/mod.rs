@@ -10,8 +10,8 @@ mod token;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-pub use countersign::exchange::Step;
 use countersign::exchange::Exchange;
+pub use countersign::exchange::Step;
 use countersign::finding::Finding;
 
 pub use assertion::{Assertion, Field};

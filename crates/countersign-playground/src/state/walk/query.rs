@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use countersign::exchange::ExchangeError;
-use countersign::finding::Status;
 use countersign::fhir::{self, Answer, Bundle, Summary};
+use countersign::finding::Status;
 use countersign::time::UnixSeconds;
 use serde_json::Value;
 
@@ -83,7 +83,11 @@ impl Turn<'_> {
     fn query_for(&mut self, query: &str) {
         self.begin(Step::Query);
         let room = &mut self.state.walk.query;
-        *room = Query { query: std::mem::take(&mut room.query), step: std::mem::take(&mut room.step), ..Query::default() };
+        *room = Query {
+            query: std::mem::take(&mut room.query),
+            step: std::mem::take(&mut room.step),
+            ..Query::default()
+        };
         if let Err(error) = self.ask_for(Purpose::Query, query) {
             self.failed(Step::Query, Some(error.to_string()));
         }
@@ -116,7 +120,9 @@ impl Turn<'_> {
             None => return,
         };
         match (received, answer) {
-            (Ok(bundle), Ok(answer)) if purpose == Purpose::Query => self.bundle_read(bundle, &answer),
+            (Ok(bundle), Ok(answer)) if purpose == Purpose::Query => {
+                self.bundle_read(bundle, &answer)
+            }
             (Ok(_), Ok(_)) => {}
             (Err(error), _) => return self.query_refused(&error.to_string()),
             (Ok(_), Err(error)) => return self.query_refused(&error.to_string()),
@@ -139,10 +145,13 @@ impl Turn<'_> {
     fn bundle_read(&mut self, bundle: Bundle, answer: &Answer) {
         let resources = answer.resources();
         let query = &mut self.state.walk.query;
-        query.total = bundle.total.and_then(|total| usize::try_from(total).ok()).or(Some(resources.len()));
+        query.total =
+            bundle.total.and_then(|total| usize::try_from(total).ok()).or(Some(resources.len()));
         query.next = bundle.next_link.map(Into::into);
         let summary = Summary::read(resources, self.state.now);
-        let Some(id) = summary.patients.first().and_then(|patient| patient.source.strip_prefix("Patient/")) else {
+        let Some(id) =
+            summary.patients.first().and_then(|patient| patient.source.strip_prefix("Patient/"))
+        else {
             return;
         };
         for resource_type in ["MedicationRequest", "AllergyIntolerance"] {
@@ -160,7 +169,12 @@ impl Turn<'_> {
             let (Sender::Client, Ok(response)) = (sent.sender, &sent.response) else { continue };
             let Ok(answer) = Answer::parse(&response.body) else { continue };
             chart.read(trip, &answer, self.state.now);
-            others.extend(answer.resources().into_iter().filter_map(|(pointer, resource)| other(trip, pointer, resource)));
+            others.extend(
+                answer
+                    .resources()
+                    .into_iter()
+                    .filter_map(|(pointer, resource)| other(trip, pointer, resource)),
+            );
         }
         // Patients behind the first are in the list, not in the chart.
         others.retain(|entry: &Entry| entry.source != chart.source);
@@ -211,7 +225,8 @@ impl Chart {
                 ("Record number", &patient.record_number),
                 ("Address", &patient.address),
             ];
-            self.facts = facts.into_iter().filter_map(|(name, fact)| Some((name, text(fact)?))).collect();
+            self.facts =
+                facts.into_iter().filter_map(|(name, fact)| Some((name, text(fact)?))).collect();
         }
         let entry = |name: &Option<_>, detail: String, source: &str, pointer: &str| Entry {
             title: text(name).unwrap_or_else(|| source.to_owned()),
@@ -220,8 +235,11 @@ impl Chart {
             trip,
             pointer: pointer.to_owned(),
         };
-        self.medications
-            .extend(summary.medications.iter().map(|m| entry(&m.name, m.detail(), &m.source, &m.pointer)));
-        self.allergies.extend(summary.allergies.iter().map(|a| entry(&a.name, a.detail(), &a.source, &a.pointer)));
+        self.medications.extend(
+            summary.medications.iter().map(|m| entry(&m.name, m.detail(), &m.source, &m.pointer)),
+        );
+        self.allergies.extend(
+            summary.allergies.iter().map(|a| entry(&a.name, a.detail(), &a.source, &a.pointer)),
+        );
     }
 }

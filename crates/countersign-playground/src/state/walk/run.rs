@@ -42,11 +42,20 @@ impl Turn<'_> {
         self.run_from(Step::Discovery, Step::Audit);
     }
 
+    /// A token for less, and what comes of a query with it.
+    pub(in crate::state) fn try_with_scope(&mut self, scope: String, query: String) {
+        self.state.walk.token.scope = scope;
+        self.set_query(query);
+        let first = Step::ALL.into_iter().find(|step| self.state.status(*step) != StepStatus::Done);
+        // What is done need not be done again, but the assertion must: it was sent already.
+        self.run_from(first.unwrap_or(Step::Assertion).min(Step::Assertion), Step::Query);
+    }
+
     /// The steps before `step` that are not done.
     pub(in crate::state) fn catch_up(&mut self, step: Step) {
-        let before = Step::ALL.into_iter().filter(|earlier| *earlier < step);
+        let mut before = Step::ALL.into_iter().filter(|earlier| *earlier < step);
         let first = before.clone().find(|earlier| self.state.status(*earlier) != StepStatus::Done);
-        if let (Some(first), Some(last)) = (first, before.last()) {
+        if let (Some(first), Some(last)) = (first, before.next_back()) {
             self.run_from(first, last);
         }
     }

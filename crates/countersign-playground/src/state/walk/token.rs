@@ -112,12 +112,21 @@ impl Turn<'_> {
     }
 
     /// Takes the answer of the token endpoint.
-    pub(in crate::state) fn token_answered(&mut self, response: &http::Response<Vec<u8>>, record: Record) {
+    pub(in crate::state) fn token_answered(
+        &mut self,
+        response: &http::Response<Vec<u8>>,
+        record: Record,
+    ) {
         let now = self.state.now;
         let walk = &mut self.state.walk;
         let asked = ScopeSet::parse(&walk.token.scope).ok();
         let mut findings = record.findings();
-        findings.extend(lint(response.status(), response.headers(), response.body(), asked.as_ref()));
+        findings.extend(lint(
+            response.status(),
+            response.headers(),
+            response.body(),
+            asked.as_ref(),
+        ));
         let Some(machine) = &mut walk.machine else { return };
         let outcome = match machine.granted(response, now) {
             Ok(token) => {
@@ -134,7 +143,9 @@ impl Turn<'_> {
                     granted,
                 }))
             }
-            Err(error) => Outcome::Refused(Rc::new(refused(&error, response.status().as_u16(), &findings))),
+            Err(error) => {
+                Outcome::Refused(Rc::new(refused(&error, response.status().as_u16(), &findings)))
+            }
         };
         let refused = matches!(outcome, Outcome::Refused(_));
         walk.token.outcome = Some(outcome);
@@ -168,7 +179,9 @@ fn refused(error: &ExchangeError, status: u16, findings: &[Finding]) -> Refused 
         status,
         error: said.map(|said| said.error.clone()),
         description: said.and_then(|said| said.error_description.clone()),
-        cause: sentence(&first.map_or_else(|| error.to_string(), |finding| finding.message.clone())),
+        cause: sentence(
+            &first.map_or_else(|| error.to_string(), |finding| finding.message.clone()),
+        ),
         fix: first.and_then(|finding| fix::of(finding.code)),
     }
 }

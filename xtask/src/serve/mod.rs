@@ -1,18 +1,17 @@
 //! A static server on the loopback address, with the headers that the page deserves anywhere.
 
-use std::fs::File;
+mod connection;
+
+use std::fs;
 use std::io;
+use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Result, anyhow, bail};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use anyhow::{Result, anyhow};
 
 use crate::csp;
-
-/// Requests answered at once.
-const THREADS: usize = 4;
+use connection::{Request, Response};
 
 /// A folder under this path too: a page on somebody's static host seldom stands at the top.
 pub(crate) const SUB_PATH: &str = "/some/where/";
@@ -30,18 +29,18 @@ pub(crate) struct Site {
 /// The port is taken, or the page has no Content Security Policy.
 pub(crate) fn serve(folder: &Path, port: u16) -> Result<Site> {
     csp::of(folder)?;
-    let server = Arc::new(bind(port)?);
-    let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    for _ in 0..THREADS {
-        let (server, folder) = (Arc::clone(&server), folder.to_path_buf());
-        thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                // The browser closed the connection: nobody is left to tell.
-                let _ = answer(request, &folder);
-            }
-        });
-    }
-    Ok(Site { url: format!("http://127.0.0.1:{port}/") })
+    let listener = bind(port)?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let folder = folder.to_path_buf();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let folder = folder.clone();
+            thread::spawn(move || {
+                connection::converse(&stream, |request| answer(request, &folder))
+            });
+        }
+    });
+    Ok(Site { url })
 }
 
 /// Fails early and in words when the port is taken.
@@ -49,24 +48,24 @@ pub(crate) fn serve(folder: &Path, port: u16) -> Result<Site> {
 /// # Errors
 ///
 /// The port is taken or not allowed.
-pub(crate) fn bind(port: u16) -> Result<Server> {
-    Server::http(("127.0.0.1", port)).map_err(|error| match error.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(io::ErrorKind::AddrInUse) => {
-            anyhow!("port {port} is taken by another program; choose one with --port, e.g. --port {}", port.saturating_add(1))
+pub(crate) fn bind(port: u16) -> Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port)).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let next = port.saturating_add(1);
+            anyhow!("port {port} is taken by another program; choose one with --port, e.g. --port {next}")
         }
         _ => anyhow!("port {port} cannot be had: {error}"),
     })
 }
 
-fn answer(request: Request, folder: &Path) -> io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::from_string("only GET and HEAD\n").with_status_code(405));
+fn answer(request: &Request, folder: &Path) -> Response {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Response::text("405 Method Not Allowed", "only GET and HEAD");
     }
-    let Ok((path, file)) = open(folder, request.url()) else {
-        return request
-            .respond(Response::from_string("there is no such file\n").with_status_code(404));
+    let found = find(folder, &request.target).and_then(|path| Some((fs::read(&path).ok()?, path)));
+    let Some((body, path)) = found else {
+        return Response::text("404 Not Found", "there is no such file");
     };
-    let size = file.metadata().ok().and_then(|about| usize::try_from(about.len()).ok());
     let kind = content_type(&path);
     let policy = match kind.starts_with("text/html") {
         true => csp::page_header(&csp::of(folder).unwrap_or_default()),
@@ -82,26 +81,22 @@ fn answer(request: Request, folder: &Path) -> io::Result<()> {
         ("Referrer-Policy", "no-referrer"),
         ("X-Content-Type-Options", "nosniff"),
     ];
-    let headers =
-        headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
-    request.respond(Response::new(StatusCode(200), headers, file, size, None))
+    let headers = headers.map(|(name, value)| (name, value.to_owned())).into();
+    Response { status: "200 OK", headers, body }
 }
 
 /// The file that a request asks for: inside `folder`, with `index.html` for a folder.
-fn open(folder: &Path, url: &str) -> Result<(PathBuf, File)> {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = path.strip_prefix(SUB_PATH).or_else(|| path.strip_prefix('/')).unwrap_or(path);
+fn find(folder: &Path, target: &str) -> Option<PathBuf> {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let path = path.strip_prefix(SUB_PATH).or_else(|| path.strip_prefix('/'))?;
     // Names in the page are plain ASCII: what is encoded, or leads elsewhere, is not there.
     let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !plain || path.contains(['%', '\\']) {
-        bail!("no such name");
+        return None;
     }
-    let mut path = folder.join(path);
-    if path.is_dir() {
-        path.push("index.html");
-    }
-    let file = File::open(&path)?;
-    Ok((path, file))
+    let path = folder.join(path);
+    let path = if path.is_dir() { path.join("index.html") } else { path };
+    path.is_file().then_some(path)
 }
 
 fn content_type(path: &Path) -> &'static str {
@@ -129,7 +124,7 @@ mod tests {
     #[test]
     fn files_inside_are_found() {
         for url in ["/files.rs", "/files.rs?v=1", "/test/mod.rs", "/some/where/files.rs"] {
-            assert!(open(&root().join("xtask/src"), url).is_ok(), "{url}");
+            assert!(find(&root().join("xtask/src"), url).is_some(), "{url}");
         }
     }
 
@@ -142,14 +137,14 @@ mod tests {
             "/%2e%2e/Cargo.toml",
             "/nothing",
         ] {
-            assert!(open(&root().join("xtask/src"), url).is_err(), "{url}");
+            assert!(find(&root().join("xtask/src"), url).is_none(), "{url}");
         }
     }
 
     #[test]
     fn a_taken_port_is_named() {
         let first = bind(0).expect("some port is free");
-        let port = first.server_addr().to_ip().expect("it listens on an address").port();
+        let port = first.local_addr().expect("it listens on an address").port();
         let message = bind(port).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(message.contains(&port.to_string()) && message.contains("--port"), "{message}");
     }
