@@ -1,7 +1,7 @@
 //! The page's build: what it needs, then Trunk.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -82,9 +82,10 @@ pub(crate) fn trunk() -> Result<Trunk> {
     step("wasm target", || wasm_target::ensure(TARGET))?;
     step("dependencies", fetch)?;
     // Page and worker carry the same name, and refuse each other when a cache has mixed two builds.
-    let build = fingerprint(&under(&root().join("crates"), |path| {
-        path.extension().is_some_and(|ext| ext == "rs")
-    })?)?;
+    let is_source = |path: &Path| {
+        path.extension().is_some_and(|ext| ext == "rs") && path.iter().any(|part| part == "src")
+    };
+    let build = fingerprint(&under(&root().join("crates"), is_source)?)?;
     let (trunk, wasm_bindgen) = match TRUNK.find()? {
         Some(trunk) => (trunk, step("wasm-bindgen", wasm_bindgen::ensure)?),
         None => thread::scope(|scope| -> Result<_> {

@@ -71,7 +71,7 @@ pub(crate) fn run(what: &str, command: &mut Command, limit: Duration) -> Result<
     let success = loop {
         match came.recv_timeout(Duration::from_millis(200)) {
             Ok(line) => {
-                if !line.trim().is_empty() {
+                if tells_something(&line) {
                     last = line.trim().chars().take(70).collect();
                 }
                 text.push_str(&line);
@@ -147,6 +147,11 @@ pub(crate) fn path_with(dirs: &[&Path]) -> Result<std::ffi::OsString> {
 pub(crate) fn end(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
+}
+
+/// A line that is worth showing as the last word; not the punctuation of a TAP report.
+fn tells_something(line: &str) -> bool {
+    line.contains(char::is_alphabetic) && !line.trim_start().starts_with("duration_ms")
 }
 
 fn boxed(pipe: impl Read + Send + 'static) -> Box<dyn Read + Send> {

@@ -200,8 +200,8 @@ impl App {
                         <dt>{"In this tab"}</dt><dd>{held}</dd>
                     </dl>
                     <div class="row">
-                        <Button class="primary" onpress={clear}>{"Clear everything"}</Button>
-                        <Button onpress={close}>{"Keep it"}</Button>
+                        {Button::new("Clear everything", clear).class("primary")}
+                        {Button::new("Keep it", close)}
                     </div>
                 </div>
             </dialog>

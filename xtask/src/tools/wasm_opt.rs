@@ -10,42 +10,50 @@ use super::{cache, node};
 use crate::files::{fingerprint, root, target};
 use crate::process::run;
 
-/// Makes `wasm` smaller, in place. What it made of the same file before is taken again.
+/// Smallest, and without what only a debugger reads.
+const FLAGS: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
+
+/// An installed wasm-opt.
+pub(crate) struct WasmOpt {
+    script: PathBuf,
+}
+
+/// Installs it into the cache, by the committed lock, unless it is there.
 ///
 /// # Errors
 ///
-/// Node or npm is missing, or wasm-opt refuses the file.
-pub(crate) fn optimise(wasm: &Path) -> Result<()> {
-    let tool = ensure()?;
-    let name = wasm.file_name().context("a file has a name")?.to_string_lossy().into_owned();
-    let done = target().join("wasm-opt").join(format!("{}.wasm", fingerprint(&[wasm])?));
-    if !done.is_file() {
-        fs::create_dir_all(done.parent().context("it has a folder")?)?;
-        let half = done.with_extension("half");
-        let mut command = node::node()?;
-        command
-            .arg(tool)
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
-            .arg(wasm)
-            .arg("--output")
-            .arg(&half);
-        run(&format!("wasm-opt {name}"), &mut command, Duration::from_secs(600))?
-            .expect_success("wasm-opt")?;
-        fs::rename(half, &done)?;
-    }
-    fs::copy(&done, wasm).with_context(|| format!("writing {name}"))?;
-    Ok(())
-}
-
-/// The script, installed from the committed lock.
-fn ensure() -> Result<PathBuf> {
-    let lock = root().join("tools/npm/package-lock.json");
-    let home = cache(&format!("npm-{}", &fingerprint(&[&lock])?[..8]))?;
+/// npm is missing or fails.
+pub(crate) fn ensure() -> Result<WasmOpt> {
+    let from = root().join("tools/npm");
+    let home = cache(&format!("npm-{}", &fingerprint(&[from.join("package-lock.json")])?[..8]))?;
     fs::create_dir_all(&home)?;
     for file in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(root().join("tools/npm").join(file), home.join(file))
-            .with_context(|| format!("copying {file}"))?;
+        fs::copy(from.join(file), home.join(file)).with_context(|| format!("copying {file}"))?;
     }
     node::install(&home)?;
-    Ok(home.join("node_modules/binaryen/bin/wasm-opt"))
+    Ok(WasmOpt { script: home.join("node_modules/binaryen/bin/wasm-opt") })
+}
+
+impl WasmOpt {
+    /// Makes `wasm` smaller, in place. What was made of the same file before is taken again.
+    ///
+    /// # Errors
+    ///
+    /// Node is missing, or wasm-opt refuses the file.
+    pub(crate) fn optimise(&self, wasm: &Path) -> Result<()> {
+        let name = wasm.file_name().context("a file has a name")?.to_string_lossy().into_owned();
+        let kept = target().join("wasm-opt");
+        let done = kept.join(format!("{}.wasm", fingerprint(&[wasm])?));
+        if !done.is_file() {
+            fs::create_dir_all(&kept)?;
+            let half = done.with_extension("half");
+            let mut command = node::node()?;
+            command.arg(&self.script).args(FLAGS).arg(wasm).arg("--output").arg(&half);
+            run(&format!("wasm-opt {name}"), &mut command, Duration::from_secs(600))?
+                .expect_success("wasm-opt")?;
+            fs::rename(half, &done)?;
+        }
+        fs::copy(&done, wasm).with_context(|| format!("writing {name}"))?;
+        Ok(())
+    }
 }

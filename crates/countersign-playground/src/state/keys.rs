@@ -280,14 +280,21 @@ impl Turn<'_> {
             Origin::Pasted => keys.step.own_ms = None,
             Origin::Renamed => {}
         }
-        // A key that was pasted brings its algorithm along, and the partner's first choice does not put it out again.
-        keys.alg = info.alg;
+        // A key that was pasted brings its algorithm along, and the partner's first choice does not put it out again. Any
+        // other was asked for under what was set then; what is set now stays, where the key can do it.
+        let renamed = origin != Origin::Pasted && keys.alg != info.alg && fits(info.kind, keys.alg);
+        if !renamed {
+            keys.alg = info.alg;
+        }
         keys.alg_chosen |= origin == Origin::Pasted;
         keys.problem = None;
         keys.key = Some(Rc::new(info));
         // Where the partner was given the address, it finds the new key there; a set that was handed over is the old one.
         if keys.step.status == StepStatus::Done && keys.publication == Publication::ByValue {
             keys.step.status = StepStatus::Stale;
+        }
+        if renamed {
+            return self.name_key();
         }
         let signed_before = self.state.walk.assertion.token.is_some();
         self.changed(Step::Keys);

@@ -160,13 +160,16 @@ fn slot(
     let concerns = |finding: &&Finding| {
         finding.subject == subject && matches!(finding.status, Status::Fail | Status::Warn)
     };
-    html! {
-        <Slot key={name} {about} absent={!field.sent} onrestore={view.on(Action::PutBack(part, name.into()))}
-            findings={findings.iter().filter(concerns).cloned().collect::<Vec<_>>()}
-            tied={tied.as_deref() == Some(name)} ontie={ontie.clone()}>
-            {control(view, about, field)}
-        </Slot>
+    Slot {
+        about,
+        control: control(view, about, field),
+        absent: !field.sent,
+        onrestore: view.on(Action::PutBack(part, name.into())),
+        findings: findings.iter().filter(concerns).collect(),
+        tied: tied.as_deref() == Some(name),
+        ontie,
     }
+    .view()
 }
 
 /// The control of a member. Empty means left out: what is not written is not signed.
@@ -191,7 +194,7 @@ fn control(view: &View, about: About, field: &Field) -> Html {
     );
     match name {
         "jti" => html! {
-            <div class="pair">{input}<Button name="New random jti" onpress={view.on(Action::NewJti)}>{"New"}</Button></div>
+            <div class="pair">{input}{Button::new("New", view.on(Action::NewJti)).name("New random jti")}</div>
         },
         "exp" | "iat" => html! {
             <div class="pair">{input}<span class="small muted nowrap">{time_words(name, field, view.state.now)}</span></div>
@@ -290,7 +293,7 @@ fn ended(view: &View) -> Html {
     ago.map_or_else(Html::default, |ago| {
         say(Tone::Plain, html! {
             <p>{format!("This assertion ended {} ago. ", ago.in_words())}
-                <Button kind={Kind::Link} onpress={view.on(Action::SignAgain)}>{"Sign again"}</Button>{" to send it."}</p>
+                {Button::new("Sign again", view.on(Action::SignAgain)).kind(Kind::Link)}{" to send it."}</p>
         })
     })
 }
@@ -317,12 +320,12 @@ fn actions(view: &View, findings: &[Finding], listed: &UseStateHandle<bool>) -> 
             <span class="row">
                 <span role="status">{summary}</span>
                 if !findings.is_empty() {
-                    <Button kind={Kind::Link} class="small" onpress={toggle}>{if open { "Hide them" } else { "See them" }}</Button>
+                    {Button::new(if open { "Hide them" } else { "See them" }, toggle).kind(Kind::Link).class("small")}
                 }
             </span>
             <span class="row">
-                <Button onpress={view.on(Action::SignAgain)}>{"Sign again"}</Button>
-                <Button kind={Kind::Primary} disabled={!ready} onpress={view.on(Action::SendToken)}>{"Send it for a token"}</Button>
+                {Button::new("Sign again", view.on(Action::SignAgain))}
+                {Button::new("Send it for a token", view.on(Action::SendToken)).kind(Kind::Primary).disabled(!ready)}
             </span>
         </div>
     }
@@ -355,7 +358,7 @@ fn Side(props: &SideProps) -> Html {
     let items = vec![AttrValue::Static("Assertion"), AttrValue::Static("Signing input")];
     html! {
         <>
-            <Tabs label="View" {items} chosen={*tab} panel={Some(AttrValue::Static("assertion-panel"))}
+            <Tabs label="View" {items} chosen={*tab} panel="assertion-panel"
                 onchoose={Callback::from({ let tab = tab.clone(); move |at| tab.set(at) })} />
             <div id="assertion-panel" role="tabpanel" aria-label="The assertion" class="stack">
                 if *tab == 0 {

@@ -22,11 +22,9 @@ pub fn Audit() -> Html {
     let (tied, ontie) = use_ties();
     let room = &view.state.walk.audit;
     let line = |line: &AuditLine| {
-        html! {
-            <Tied key={line.name} name={line.name} title={html! { {line.name} }} tied={tied.clone()} ontie={ontie.clone()}>
-                <span class="mono value">{line.text.clone()}</span>
-            </Tied>
-        }
+        let more = html! { <span class="mono value">{line.text.clone()}</span> };
+        let title = html! { {line.name} };
+        Tied { name: line.name.into(), title, source: "", more, tied: &tied, ontie: &ontie }.view()
     };
     let outcome = if room.step.status == StepStatus::Working {
         say(Tone::Plain, html! { <p>{format!("Asking {}.", view.state.partner.name())}</p> })
@@ -48,10 +46,9 @@ pub fn Audit() -> Html {
             {before(&view, Step::Audit)}
             {outcome}
             <div class="row apart actions">
-                <Button kind={if done { Kind::Plain } else { Kind::Primary }} disabled={room.step.status == StepStatus::Working}
-                    onpress={view.on(Action::ReadAudit)}>{if done { "Read it again" } else { "See what the partner recorded" }}</Button>
+                {Button::new(if done { "Read it again" } else { "See what the partner recorded" }, view.on(Action::ReadAudit)).kind(if done { Kind::Plain } else { Kind::Primary }).disabled(room.step.status == StepStatus::Working)}
                 <span class="row">
-                    if done { <Button kind={Kind::Primary} onpress={view.on(Action::BreakIt)}>{"Start again with one thing broken"}</Button> }
+                    if done { {Button::new("Start again with one thing broken", view.on(Action::BreakIt)).kind(Kind::Primary)} }
                 </span>
             </div>
         </Room>

@@ -55,21 +55,34 @@ pub fn Discovery() -> Html {
     html! {
         <Room step={Step::Discovery} {side} onescape={ontie.reform(|()| None)}>
             {intro(1, "Discovery: ask where to knock", LEDE)}
-            <Field id="fhir-base" label="FHIR base" value={room.base.clone()} onedit={view.with(Action::SetBase)}
-                hint="The address below which the partner’s FHIR resources are.">
-                {why("Why this exists", "One address is enough to begin: everything else is in the document below it, at `/.well-known/smart-configuration`.")}
-            </Field>
+            {field(&view)}
             {outcome(&view, &tied, &ontie)}
             <div class="row apart actions">
                 <span />
                 <span class="row">
-                    <Button kind={if done { Kind::Plain } else { Kind::Primary }} disabled={room.step.status == StepStatus::Working}
-                        onpress={view.on(Action::ReadDiscovery)}>{if done { "Read it again" } else { "Read it" }}</Button>
+                    {Button::new(if done { "Read it again" } else { "Read it" }, view.on(Action::ReadDiscovery)).kind(if done { Kind::Plain } else { Kind::Primary }).disabled(room.step.status == StepStatus::Working)}
                     if done { {link_button(&Route::Walk(Step::Keys).href(), "Make a key pair", Kind::Primary)} }
                 </span>
             </div>
         </Room>
     }
+}
+
+fn field(view: &View) -> Html {
+    Field {
+        id: "fhir-base",
+        label: "FHIR base",
+        hint: "The address below which the partner’s FHIR resources are.",
+        value: &view.state.walk.discovery.base,
+        onedit: view.with(Action::SetBase),
+        rows: 1,
+        more: why(
+            "Why this exists",
+            "One address is enough to begin: everything else is in the document below it, at \
+             `/.well-known/smart-configuration`.",
+        ),
+    }
+    .view()
 }
 
 fn outcome(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrValue>>) -> Html {
@@ -85,11 +98,9 @@ fn outcome(view: &View, tied: &Option<AttrValue>, ontie: &Callback<Option<AttrVa
     };
     let row = |(name, line): (&'static str, &'static str)| {
         let value = value(found, name);
-        html! {
-            <Tied {name} title={html! { <code>{name}</code> }} tied={tied.clone()} ontie={ontie.clone()}>
-                <span class="mono value">{value}</span>{prose(line)}
-            </Tied>
-        }
+        let more = html! { <><span class="mono value">{value}</span>{prose(line)}</> };
+        let title = html! { <code>{name}</code> };
+        Tied { name: name.into(), title, source: "", more, tied, ontie }.view()
     };
     let present = MEMBERS.into_iter().filter(|(name, _)| !value(found, name).is_empty());
     html! {

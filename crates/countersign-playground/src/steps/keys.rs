@@ -30,6 +30,15 @@ const PATIENCE: f64 = 300.0;
 pub fn Keys() -> Html {
     let view = use_view();
     let room = &view.state.walk.keys;
+    let client_id = Field {
+        id: "client-id",
+        label: "Client id",
+        hint: "The name the partner knows you by. It becomes `iss` and `sub`.",
+        value: &room.client_id,
+        onedit: view.with(Action::SetClientId),
+        rows: 1,
+        more: Html::default(),
+    };
     html! {
         <Room step={Step::Keys} side={side(&view)}>
             {intro(2, "Keys: make a pair, hand over half", LEDE)}
@@ -38,8 +47,7 @@ pub fn Keys() -> Html {
             {key_view(&view)}
             <section class="stack close" aria-labelledby="registered">
                 <h2 id="registered">{"Registered with the partner"}</h2>
-                <Field id="client-id" label="Client id" value={room.client_id.clone()} onedit={view.with(Action::SetClientId)}
-                    hint="The name the partner knows you by. It becomes `iss` and `sub`." />
+                {client_id.view()}
                 {publication(&view)}
                 {registered(&view)}
                 <Checks findings={room.step.findings.clone()} />
@@ -88,6 +96,15 @@ fn Make() -> Html {
             pasted.set(String::new());
         })
     };
+    let own_key = Field {
+        id: "own-key",
+        label: "Private key, as PEM (PKCS#8) or JWK",
+        hint: "Private. Held in memory for this tab only; not saved, not in the link, gone when you close it.",
+        value: &pasted,
+        onedit: onpaste,
+        rows: 5,
+        more: Html::default(),
+    };
     html! {
         <div class="stack close">
             <div class="grid2">
@@ -110,17 +127,14 @@ fn Make() -> Html {
                 </div>
             </div>
             <div class="row">
-                <Button kind={if room.key.is_none() { Kind::Primary } else { Kind::Plain }} disabled={busy(&view)} onpress={view.on(Action::MakeKey)}>
-                    {if room.key.is_some() { "Make another pair" } else { "Make a key pair" }}
-                </Button>
+                {Button::new(if room.key.is_some() { "Make another pair" } else { "Make a key pair" }, view.on(Action::MakeKey)).kind(if room.key.is_none() { Kind::Primary } else { Kind::Plain }).disabled(busy(&view))}
             </div>
             {why("Why a name", "A client may own several keys, and a partner will not guess. The same `kid` stands in the published set and in the header of every assertion. By modulus it is the first 16 hex characters of the SHA-256 of the modulus; elliptic-curve keys have none and use the RFC 7638 thumbprint.")}
             <details class="why">
                 <summary>{"Use a key I have"}</summary>
                 <div class="stack tight">
-                    <Field id="own-key" label="Private key, as PEM (PKCS#8) or JWK" value={(*pasted).clone()} onedit={onpaste} rows={5}
-                        hint="Private. Held in memory for this tab only; not saved, not in the link, gone when you close it." />
-                    <Button disabled={pasted.trim().is_empty()} onpress={onuse}>{"Use this key"}</Button>
+                    {own_key.view()}
+                    {Button::new("Use this key", onuse).disabled(pasted.trim().is_empty())}
                 </div>
             </details>
         </div>
@@ -140,10 +154,8 @@ fn key_view(view: &View) -> Html {
         let words = format!("{} {:.1} s", making.words(), making.elapsed_ms / 1000.0);
         return progress("Making the key", &words, making.part(), view.on(Action::Cancel));
     }
-    let problem = room
-        .problem
-        .as_ref()
-        .map(|problem| say(Tone::Fail, html! { <p>{prose(problem)}</p> }));
+    let problem =
+        room.problem.as_ref().map(|problem| say(Tone::Fail, html! { <p>{prose(problem)}</p> }));
     let key = room.key.as_ref().map(|key| facts(key));
     html! { <>{problem}{key}</> }
 }
@@ -197,9 +209,14 @@ fn registered(view: &View) -> Html {
             let held = room.key.as_ref().is_none_or(|key| key.kid == known.kid);
             let rest = match (known.publication, held) {
                 (Publication::ByUrl, _) => " and fetches its key set when it needs it.".to_owned(),
-                (Publication::ByValue, true) => format!(" and has its key set, with the key `{}`.", known.kid),
+                (Publication::ByValue, true) => {
+                    format!(" and has its key set, with the key `{}`.", known.kid)
+                }
                 (Publication::ByValue, false) => {
-                    format!(", with the key `{}`. That is not the one you hold now: register again.", known.kid)
+                    format!(
+                        ", with the key `{}`. That is not the one you hold now: register again.",
+                        known.kid
+                    )
                 }
             };
             let words = format!("The partner knows `{}`{rest}", known.client_id);
@@ -218,9 +235,7 @@ fn actions(view: &View) -> Html {
         <div class="row apart actions">
             <span />
             <span class="row">
-                <Button kind={kind(have && !done)} disabled={busy || !have} onpress={view.on(Action::Register)}>
-                    {if done { "Register again" } else { "Register" }}
-                </Button>
+                {Button::new(if done { "Register again" } else { "Register" }, view.on(Action::Register)).kind(kind(have && !done)).disabled(busy || !have)}
                 if done { {link_button(&Route::Walk(Step::Assertion).href(), "Write the assertion", Kind::Primary)} }
             </span>
         </div>

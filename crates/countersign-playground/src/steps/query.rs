@@ -13,7 +13,7 @@ use crate::ui::field::text_input;
 use crate::ui::findings::Checks;
 use crate::ui::json::Tie;
 use crate::ui::say::{Tone, intro, say, verdict, why};
-use crate::ui::tabs::Segments;
+use crate::ui::tabs::segments;
 use crate::ui::text::{plural, prose};
 use crate::ui::tied::Tied;
 use crate::ui::wire::Wire;
@@ -72,8 +72,7 @@ pub fn Query() -> Html {
             html! {
                 <>
                     if items.len() > 1 {
-                        <div class="scroll"><Segments label="Requests made" {items} chosen={at}
-                            onchoose={Callback::from({ let chosen = chosen.clone(); move |at| chosen.set(at) })} /></div>
+                        <div class="scroll">{segments("Requests made", "", &items, at, &Callback::from({ let chosen = chosen.clone(); move |at| chosen.set(at) }))}</div>
                     }
                     <Wire key={trip.id} request={travelled::request(trip)} response={travelled::response(trip)} {ties} tied={tied.clone()}
                         ontie={ontie.clone()} long={true} clipboard={view.clipboard()} />
@@ -127,7 +126,7 @@ fn form(view: &View) -> Html {
             Some(scope) => Action::TryWithScope { scope: (*scope).to_owned(), query },
             None => Action::TryQuery(query),
         };
-        html! { <Button kind={Kind::Link} disabled={!able} onpress={view.on(act)}>{*words}</Button> }
+        html! { {Button::new(*words, view.on(act)).kind(Kind::Link).disabled(!able)} }
     };
     let primary = room.step.status != StepStatus::Done;
     html! {
@@ -136,7 +135,7 @@ fn form(view: &View) -> Html {
                 <label for="query" class="vh">{"FHIR query"}</label>
                 <span class="mono quiet">{"GET fhir/"}</span>
                 {text_input(&"query".into(), &value, None, view.with(Action::SetQuery))}
-                <button class={classes!("btn", primary.then_some("primary"))} data-primary={primary.then_some("")} disabled={!able}>{"Run"}</button>
+                <button class={classes!("btn", primary.then_some("primary"))} disabled={!able}>{"Run"}</button>
             </form>
             <div class="row small"><span class="quiet">{"Try"}</span>{for TRIES.iter().map(attempt)}</div>
         </>
@@ -185,9 +184,10 @@ fn outcome(view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<Attr
 /// Resources that the summary does not read, and the way to the next page.
 fn others(view: &View, tied: &Option<AttrValue>, onpoint: &Callback<Option<AttrValue>>) -> Html {
     let room = &view.state.walk.query;
-    let next = room.next.is_some().then(
-        || html! { <p><Button onpress={view.on(Action::NextPage)}>{"Next page"}</Button></p> },
-    );
+    let next = room
+        .next
+        .is_some()
+        .then(|| html! { <p>{Button::new("Next page", view.on(Action::NextPage))}</p> });
     html! {
         <>
             if !room.others.is_empty() {
@@ -207,10 +207,17 @@ fn lines(
     onpoint: &Callback<Option<AttrValue>>,
 ) -> Html {
     let row = |entry: &Entry| {
-        html! {
-            <Tied key={entry.source.clone()} name={entry.source.clone()} title={html! { {entry.title.clone()} }} source={entry.source.clone()}
-                tied={tied.clone()} ontie={onpoint.clone()}>{entry.detail.clone()}</Tied>
+        let title = html! { {entry.title.clone()} };
+        let more = html! { {entry.detail.clone()} };
+        Tied {
+            name: entry.source.clone().into(),
+            title,
+            source: &entry.source,
+            more,
+            tied,
+            ontie: onpoint,
         }
+        .view()
     };
     html! { <ul class="clin">{for entries.iter().map(row)}</ul> }
 }
@@ -266,8 +273,8 @@ fn actions(view: &View) -> Html {
         <div class="row apart actions">
             {countdown}
             <span class="row">
-                if granted.is_some() { <Button onpress={view.on(Action::RenewToken)}>{"Renew token"}</Button> }
-                if done { <Button kind={Kind::Primary} onpress={view.on(Action::ReadAudit)}>{"See what the partner recorded"}</Button> }
+                if granted.is_some() { {Button::new("Renew token", view.on(Action::RenewToken))} }
+                if done { {Button::new("See what the partner recorded", view.on(Action::ReadAudit)).kind(Kind::Primary)} }
             </span>
         </div>
     }

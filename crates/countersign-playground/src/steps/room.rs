@@ -8,7 +8,7 @@ use crate::state::{Action, Step, StepStatus};
 use crate::ui::button::{Button, Kind};
 use crate::ui::diagram;
 use crate::ui::say::{Tone, say};
-use crate::ui::tabs::Segments;
+use crate::ui::tabs::segments;
 
 /// The views of a phone, by the names the style sheet knows.
 const VIEWS: [&str; 3] = ["step", "wire", "diagram"];
@@ -53,8 +53,7 @@ pub(super) fn Room(props: &RoomProps) -> Html {
     html! {
         <main id="main" class="page" {onkeydown}>
             {diagram::strip(&steps, here)}
-            <Segments class="views" label="Show" {items} chosen={*shown}
-                onchoose={Callback::from({ let shown = shown.clone(); move |at| shown.set(at) })} />
+            {segments("Show", "views", &items, *shown, &Callback::from({ let shown = shown.clone(); move |at| shown.set(at) }))}
             <div class="walk" data-view={VIEWS[(*shown).min(2)]}>
                 {diagram::rail(&steps, &parties, here)}
                 <div class="stack-5 step-col">{props.children.clone()}</div>
@@ -83,7 +82,7 @@ pub(super) fn before(view: &View, step: Step) -> Html {
     say(
         Tone::Plain,
         html! {
-            <p>{words}<Button kind={Kind::Link} onpress={view.on(Action::CatchUp(step))}>{act}</Button></p>
+            <p>{words}{Button::new(act, view.on(Action::CatchUp(step))).kind(Kind::Link)}</p>
         },
     )
 }

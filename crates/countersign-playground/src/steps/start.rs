@@ -69,7 +69,7 @@ pub fn Start() -> Html {
                     </p>
                     <div class="stack close">
                         <div class="row">
-                            <Button kind={Kind::Primary} class="big" runs=true onpress={view.on(Action::RunAll)}>{words}</Button>
+                            {Button::new(words, view.on(Action::RunAll)).kind(Kind::Primary).class("big").runs()}
                             <a class="btn big" href={Route::Walk(Step::Discovery).href()}>{"Step through it"}</a>
                         </div>
                         if matches!(walk, "idle" | "running") {
@@ -131,8 +131,8 @@ fn countersigned(view: &View, took_ms: f64) -> Html {
             {verdict(Tone::Pass, "Countersigned", html! { <p>{more}</p> })}
             <div class="row">
                 {link_button(&Route::Walk(Step::Query).href(), "See the patient", Kind::Plain)}
-                <Button onpress={view.on(Action::BreakIt)}>{"Now break it"}</Button>
-                <Button kind={Kind::Bare} onpress={view.on(Action::StartOver)}>{"Start over"}</Button>
+                {Button::new("Now break it", view.on(Action::BreakIt))}
+                {Button::new("Start over", view.on(Action::StartOver)).kind(Kind::Bare)}
             </div>
         </div>
     }
@@ -146,7 +146,7 @@ fn stopped(view: &View, at: Step) -> Html {
             {verdict(Tone::Fail, &format!("{} failed", at.name()), html! { <p>{crate::ui::text::prose(&cause)}</p> })}
             <div class="row">
                 {link_button(&Route::Walk(at).href(), &open, Kind::Plain)}
-                <Button kind={Kind::Bare} onpress={view.on(Action::StartOver)}>{"Start over"}</Button>
+                {Button::new("Start over", view.on(Action::StartOver)).kind(Kind::Bare)}
             </div>
         </div>
     }

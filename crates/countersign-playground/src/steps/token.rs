@@ -27,13 +27,20 @@ const LEDE: &str = "The client posts its assertion to the token endpoint. If the
 pub fn Token() -> Html {
     let view = use_view();
     let room = &view.state.walk.token;
+    let scope = Field {
+        id: "scope",
+        label: "Scope",
+        hint: "",
+        value: &room.scope,
+        onedit: view.with(Action::SetScope),
+        rows: 1,
+        more: reader(&room.scope),
+    };
     html! {
         <Room step={Step::Token} side={html! { <Side /> }}>
             {intro(4, "Token: trade the assertion for a token", LEDE)}
             {before(&view, Step::Token)}
-            <Field id="scope" label="Scope" value={room.scope.clone()} onedit={view.with(Action::SetScope)}>
-                {reader(&room.scope)}
-            </Field>
+            {scope.view()}
             {outcome(&view)}
             {actions(&view)}
         </Room>
@@ -168,8 +175,7 @@ fn Grant(props: &GrantProps) -> Html {
             <dl class="facts">
                 <dt>{"Token"}</dt>
                 <dd><code>{if *shown { token.to_owned() } else { masked(token) }}</code>{" "}
-                    <Button kind={Kind::Link} class="small" name={if *shown { "Hide the token" } else { "Show the token" }} onpress={toggle}>
-                        {if *shown { "Hide" } else { "Show" }}</Button></dd>
+                    {Button::new(if *shown { "Hide" } else { "Show" }, toggle).kind(Kind::Link).class("small").name(if *shown { "Hide the token" } else { "Show the token" })}</dd>
                 if let Some(end) = granted.ends_at.and_then(|end| end.clock()) { <dt>{"Ends at"}</dt><dd>{format!("{end} UTC")}</dd> }
             </dl>
         </>
@@ -186,9 +192,7 @@ fn actions(view: &View) -> Html {
         <div class="row apart actions">
             <a class="small" href={Route::Walk(Step::Assertion).href()}>{"Change the assertion"}</a>
             <span class="row">
-                <Button {kind} disabled={busy || view.state.walk.assertion.token.is_none()} onpress={view.on(if room.outcome.is_some() { Action::RenewToken } else { Action::SendToken })}>
-                    {if room.outcome.is_some() { "Sign and send again" } else { "Send it for a token" }}
-                </Button>
+                {Button::new(if room.outcome.is_some() { "Sign and send again" } else { "Send it for a token" }, view.on(if room.outcome.is_some() { Action::RenewToken } else { Action::SendToken })).kind(kind).disabled(busy || view.state.walk.assertion.token.is_none())}
                 if granted { {link_button(&Route::Walk(Step::Query).href(), "Use the token", Kind::Primary)} }
             </span>
         </div>
@@ -207,7 +211,7 @@ fn Side() -> Html {
     let items = vec![AttrValue::Static("Exchange"), AttrValue::Static("Partner’s side")];
     html! {
         <>
-            <Tabs label="View" {items} chosen={*tab} panel={Some(AttrValue::Static("token-panel"))}
+            <Tabs label="View" {items} chosen={*tab} panel="token-panel"
                 onchoose={Callback::from({ let tab = tab.clone(); move |at| tab.set(at) })} />
             <div id="token-panel" role="tabpanel" aria-label="What travelled" class="stack">
                 if *tab == 0 { {exchange(&view, trip)} } else { {partners_side(&view, trip)} }

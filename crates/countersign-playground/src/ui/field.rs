@@ -5,50 +5,48 @@ use yew::prelude::*;
 
 use super::text::prose;
 
-/// Props of [`Field`].
-#[derive(Properties, PartialEq)]
-pub struct FieldProps {
+/// A named text field.
+pub struct Field<'a> {
     /// Id of the control; others may point at it.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// Its name.
-    pub label: AttrValue,
-    /// One line about it.
-    #[prop_or_default]
-    pub hint: AttrValue,
+    pub label: &'static str,
+    /// One line about it; may be empty.
+    pub hint: &'static str,
     /// Its value.
-    pub value: AttrValue,
+    pub value: &'a str,
     /// Called with each change.
     pub onedit: Callback<String>,
-    /// Lines of text, where one is not enough.
-    #[prop_or(1)]
+    /// Lines of text: 1, or more where one is not enough.
     pub rows: u32,
     /// What stands below the line: a reason to fold out, a message.
-    #[prop_or_default]
-    pub children: Html,
+    pub more: Html,
 }
 
-/// A named text field.
-#[component]
-pub fn Field(props: &FieldProps) -> Html {
-    let hint = (!props.hint.is_empty()).then(|| format!("{}-hint", props.id));
-    let control = if props.rows > 1 {
-        let oninput = props.onedit.reform(|event: InputEvent| {
-            event.target_unchecked_into::<HtmlTextAreaElement>().value()
-        });
+impl Field<'_> {
+    /// The field.
+    pub fn view(self) -> Html {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let value = AttrValue::from(self.value.to_owned());
+        let control = if self.rows > 1 {
+            let oninput = self.onedit.reform(|event: InputEvent| {
+                event.target_unchecked_into::<HtmlTextAreaElement>().value()
+            });
+            html! {
+                <textarea id={self.id} rows={self.rows.to_string()} {value} spellcheck="false" autocomplete="off"
+                    aria-describedby={hint.clone()} {oninput} />
+            }
+        } else {
+            text_input(&self.id.into(), &value, hint.clone(), self.onedit)
+        };
         html! {
-            <textarea id={props.id.clone()} rows={props.rows.to_string()} value={props.value.clone()} spellcheck="false"
-                autocomplete="off" aria-describedby={hint.clone()} {oninput} />
+            <div class="field">
+                <label for={self.id}>{self.label}</label>
+                {control}
+                if let Some(id) = hint { <p class="hint" {id}>{prose(self.hint)}</p> }
+                {self.more}
+            </div>
         }
-    } else {
-        text_input(&props.id, &props.value, hint.clone(), props.onedit.clone())
-    };
-    html! {
-        <div class="field">
-            <label for={props.id.clone()}>{props.label.clone()}</label>
-            {control}
-            if let Some(id) = hint { <p class="hint" {id}>{prose(&props.hint)}</p> }
-            {props.children.clone()}
-        </div>
     }
 }
 

@@ -113,9 +113,7 @@ pub fn Ledger(props: &LedgerProps) -> Html {
             <ul class="ledger">{for rows}</ul>
             if hidden > 0 {
                 <p class="fnd-more small">
-                    <Button kind={Kind::Bare} onpress={let whole = whole.clone(); move |()| whole.set(true)}>
-                        {format!("Show the other {hidden} that pass")}
-                    </Button>
+                    {Button::new(format!("Show the other {hidden} that pass"), Callback::from({ let whole = whole.clone(); move |()| whole.set(true) })).kind(Kind::Bare)}
                 </p>
             }
         </div>
@@ -139,9 +137,7 @@ pub fn Checks(props: &LedgerProps) -> Html {
         <div class="stack tight">
             <p class="row">
                 {status(Status::Pass, &plural(passes, "check passes", "checks pass"))}
-                <Button kind={Kind::Link} class="small" onpress={move |()| open.set(!shown)}>
-                    {if shown { "Hide them" } else { "See them" }}
-                </Button>
+                {Button::new(if shown { "Hide them" } else { "See them" }, Callback::from(move |()| open.set(!shown))).kind(Kind::Link).class("small")}
             </p>
             if shown { <Ledger ..props.clone() /> }
         </div>
@@ -162,7 +158,7 @@ fn row(finding: &Finding, fix: Option<&Fix>, key: &str) -> Html {
                 </summary>
                 <div class="ev">{evidence(finding)}{source(finding)}
                     if let Some(fix) = fix {
-                        <div class="row"><Button kind={Kind::Primary} onpress={fix.onpress.clone()}>{fix.label.clone()}</Button></div>
+                        <div class="row">{Button::new(fix.label.clone(), fix.onpress.clone()).kind(Kind::Primary)}</div>
                     }
                 </div>
             </details>

@@ -223,7 +223,7 @@ pub fn Json(props: &JsonProps) -> Html {
     let line = |line: &Line| line_view(line, props);
     let more = (shown < lines.len()).then(|| {
         let (whole, count) = (whole.clone(), lines.len());
-        html! { <Button kind={Kind::Bare} onpress={move |()| whole.set(true)}>{format!("Show all {count} lines")}</Button> }
+        html! { {Button::new(format!("Show all {count} lines"), Callback::from(move |()| whole.set(true))).kind(Kind::Bare)} }
     });
     html! {
         <>

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button::{Button, Kind};
 use super::icon::{Icon, bare_icon, icon};
 use super::text::prose;
 
@@ -63,7 +64,7 @@ pub fn progress(name: &str, words: &str, part: f64, oncancel: Callback<()>) -> H
         <div class="stack tight">
             <div class="row apart small">
                 <span role="status">{words.to_owned()}</span>
-                <super::button::Button kind={super::button::Kind::Bare} onpress={oncancel}>{"Cancel"}</super::button::Button>
+                {Button::new("Cancel", oncancel).kind(Kind::Bare)}
             </div>
             <progress aria-label={name.to_owned()} aria-valuetext={words.to_owned()} max="1" value={format!("{part:.2}")} />
         </div>

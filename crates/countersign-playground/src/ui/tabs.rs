@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// Props of [`Tabs`] and [`Segments`].
+/// Props of [`Tabs`].
 #[derive(Properties, PartialEq)]
 pub struct TabsProps {
     /// What is chosen between.
@@ -15,12 +15,8 @@ pub struct TabsProps {
     pub chosen: usize,
     /// Called with another choice.
     pub onchoose: Callback<usize>,
-    /// Further classes.
-    #[prop_or_default]
-    pub class: Classes,
     /// The id of what a tab shows.
-    #[prop_or_default]
-    pub panel: Option<AttrValue>,
+    pub panel: AttrValue,
 }
 
 /// Tabs: one tab stop, arrows choose.
@@ -53,25 +49,28 @@ pub fn Tabs(props: &TabsProps) -> Html {
         }
     };
     html! {
-        <div ref={list} class={classes!("tabs", props.class.clone())} role="tablist" aria-label={props.label.clone()} {onkeydown}>
+        <div ref={list} class="tabs" role="tablist" aria-label={props.label.clone()} {onkeydown}>
             {for props.items.iter().enumerate().map(tab)}
         </div>
     }
 }
 
 /// A segmented choice: buttons of which one is pressed.
-#[component]
-pub fn Segments(props: &TabsProps) -> Html {
+pub fn segments(
+    label: &'static str,
+    class: &'static str,
+    items: &[AttrValue],
+    chosen: usize,
+    onchoose: &Callback<usize>,
+) -> Html {
     let segment = |(at, text): (usize, &AttrValue)| {
         html! {
-            <button type="button" aria-pressed={(at == props.chosen).to_string()}
-                onclick={props.onchoose.reform(move |_: MouseEvent| at)}>{text}</button>
+            <button type="button" aria-pressed={(at == chosen).to_string()}
+                onclick={onchoose.reform(move |_: MouseEvent| at)}>{text}</button>
         }
     };
     html! {
-        <div class={classes!("seg", props.class.clone())} role="group" aria-label={props.label.clone()}>
-            {for props.items.iter().enumerate().map(segment)}
-        </div>
+        <div class={classes!("seg", class)} role="group" aria-label={label}>{for items.iter().enumerate().map(segment)}</div>
     }
 }
 

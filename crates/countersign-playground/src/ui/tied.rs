@@ -2,42 +2,40 @@
 
 use yew::prelude::*;
 
-/// Props of [`Tied`].
-#[derive(Properties, PartialEq)]
-pub struct TiedProps {
+/// One line of a ruled list.
+pub struct Tied<'a> {
     /// What it is called in the document's ties.
     pub name: AttrValue,
     /// What it says first.
     pub title: Html,
-    /// Where it was read: breaks behind the slash.
-    #[prop_or_default]
-    pub source: AttrValue,
+    /// Where it was read, if that is shown: breaks behind the slash.
+    pub source: &'a str,
     /// What else it says.
-    pub children: Html,
+    pub more: Html,
     /// The tie that is marked now.
-    pub tied: Option<AttrValue>,
+    pub tied: &'a Option<AttrValue>,
     /// Called when this is pointed at.
-    pub ontie: Callback<Option<AttrValue>>,
+    pub ontie: &'a Callback<Option<AttrValue>>,
 }
 
-/// One line of a ruled list. It takes the focus, since pointing marks what it came from.
-#[component]
-pub fn Tied(props: &TiedProps) -> Html {
-    let tie = {
-        let name = props.name.clone();
-        props.ontie.reform(move |()| Some(name.clone()))
-    };
-    let tied = props.tied.as_ref() == Some(&props.name);
-    let source = match props.source.split_once('/') {
-        Some((kind, id)) => html! { <>{kind.to_owned()}{"/"}<br />{id.to_owned()}</> },
-        None => html! { {props.source.clone()} },
-    };
-    html! {
-        <li tabindex="0" class={classes!(tied.then_some("is-tied"))}
-            onpointerover={tie.reform(|_: PointerEvent| ())} onfocusin={tie.reform(|_: FocusEvent| ())}>
-            <b>{props.title.clone()}</b>
-            if !props.source.is_empty() { <span class="src">{source}</span> }
-            <span>{props.children.clone()}</span>
-        </li>
+impl Tied<'_> {
+    /// The line. It takes the focus, since pointing marks what it came from.
+    pub fn view(self) -> Html {
+        let tied = self.tied.as_ref() == Some(&self.name);
+        let source = match self.source.split_once('/') {
+            Some((kind, id)) => html! { <>{kind.to_owned()}{"/"}<br />{id.to_owned()}</> },
+            None => html! { {self.source.to_owned()} },
+        };
+        let key = self.name.to_string();
+        let name = self.name;
+        let tie = self.ontie.reform(move |()| Some(name.clone()));
+        html! {
+            <li {key} tabindex="0" class={classes!(tied.then_some("is-tied"))}
+                onpointerover={tie.reform(|_: PointerEvent| ())} onfocusin={tie.reform(|_: FocusEvent| ())}>
+                <b>{self.title}</b>
+                if !self.source.is_empty() { <span class="src">{source}</span> }
+                <span>{self.more}</span>
+            </li>
+        }
     }
 }

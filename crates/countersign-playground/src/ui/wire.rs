@@ -11,7 +11,7 @@ use super::icon::icon;
 use super::json::{Json, Tie};
 use super::mask::{bearer, mask_form, mask_token, token_in};
 use super::say::Tone;
-use super::tabs::Segments;
+use super::tabs::segments;
 use super::text::{breakable, masked, prose, size};
 
 /// Octets of a raw body shown before the rest has to be asked for.
@@ -129,10 +129,9 @@ pub fn Wire(props: &WireProps) -> Html {
             </div>
             {response(props, *raw, reveal, &toggle)}
             <div class="row apart small">
-                <Segments label="Body as" items={vec![AttrValue::Static("Readable"), AttrValue::Static("As sent")]}
-                    chosen={usize::from(*raw)} onchoose={Callback::from(move |at| raw.set(at == 1))} />
+                {segments("Body as", "", &[AttrValue::Static("Readable"), AttrValue::Static("As sent")], usize::from(*raw), &Callback::from(move |at| raw.set(at == 1)))}
                 if secret {
-                    <Button kind={Kind::Bare} onpress={toggle.clone()}>{if reveal { "Mask secrets" } else { "Show secrets" }}</Button>
+                    {Button::new(if reveal { "Mask secrets" } else { "Show secrets" }, toggle.clone()).kind(Kind::Bare)}
                 }
             </div>
         </>
@@ -197,7 +196,7 @@ fn headers(headers: &[(AttrValue, AttrValue)], reveal: bool, toggle: &Callback<(
         let value = match bearer(name, value) {
             Some(token) if !reveal => html! {
                 <>{"Bearer "}<mark class="tie">{masked(token)}</mark>{" "}
-                    <Button kind={Kind::Bare} class="text" name="Show the token" onpress={toggle.clone()}>{"Show"}</Button></>
+                    {Button::new("Show", toggle.clone()).kind(Kind::Bare).class("text").name("Show the token")}</>
             },
             _ => html! { {value.clone()} },
         };
@@ -258,8 +257,7 @@ fn assertion(token: &str, marked: Option<usize>, reveal: bool, toggle: &Callback
     html! {
         <span class="jwt">{for html}
             if !reveal && token.len() > ASSERTION_SHOWN {
-                {"… "}<Button kind={Kind::Bare} class="text" name={format!("show all {}: the assertion", token.len())}
-                    onpress={toggle.clone()}>{format!("show all {}", token.len())}</Button>
+                {"… "}{Button::new(format!("show all {}", token.len()), toggle.clone()).kind(Kind::Bare).class("text").name(format!("show all {}: the assertion", token.len()))}
             }
         </span>
     }
@@ -281,7 +279,7 @@ fn Raw(props: &RawProps) -> Html {
     }
     let more = (end < props.text.len()).then(|| {
         let words = format!("Show all {}", size(props.text.len()));
-        html! { <Button kind={Kind::Bare} onpress={Callback::from(move |()| whole.set(true))}>{words}</Button> }
+        html! { {Button::new(words, Callback::from(move |()| whole.set(true))).kind(Kind::Bare)} }
     });
     html! { <><pre class="raw">{props.text[..end].to_owned()}</pre>{more}</> }
 }

@@ -69,6 +69,22 @@ fn the_name_is_the_method_of_ones_choice() {
 }
 
 #[test]
+fn an_algorithm_chosen_while_a_key_is_made_stays_chosen() {
+    let mut tab = Tab::walked();
+    tab.act(Action::ChooseAlg(Alg::Rs384));
+    let effects = tab.step(Action::MakeKey);
+    let making = effects.into_iter().find_map(|effect| match effect {
+        Effect::Ask(asked @ Envelope { message: Ask::MakeKey { .. }, .. }) => Some(asked),
+        _ => None,
+    });
+    let told = tab.ask(making.expect("a key is asked for"));
+    let _ = tab.step(Action::ChooseAlg(Alg::Rs256));
+    told.into_iter().for_each(|told| tab.act(Action::Told(told)));
+    let keys = &tab.state.walk.keys;
+    assert_eq!((keys.alg, keys.key.as_ref().map(|key| key.alg)), (Alg::Rs256, Some(Alg::Rs256)));
+}
+
+#[test]
 fn cancel_leaves_what_was_there() {
     let mut tab = Tab::walked();
     let before = tab.state.walk.keys.key.clone();
