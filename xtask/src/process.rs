@@ -91,7 +91,8 @@ pub(crate) fn run(what: &str, command: &mut Command, limit: Duration) -> Result<
             bail!("{what} was not done after {} s; last it said: {last}", limit.as_secs());
         }
         if elapsed > tick {
-            println!("      {what}, {} s: {last}", elapsed.as_secs());
+            let colon = if last.is_empty() { "" } else { ": " };
+            println!("      {what}, {} s{colon}{last}", elapsed.as_secs());
             tick += TICK;
         }
     };

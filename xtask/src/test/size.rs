@@ -83,7 +83,8 @@ mod tests {
     fn a_budget_is_held_up_to_its_last_octet() {
         let file = |brotli, first| Sized { path: String::new(), raw: 0, brotli, first };
         let sizes = |brotli| [file(brotli, true), file(9, false)];
-        let budget = Budget { what: "first", size: "", goal: 100, octets: 100, counts: |file| file.first };
+        let budget =
+            Budget { what: "first", size: "", goal: 100, octets: 100, counts: |file| file.first };
         assert_eq!(weigh(&budget, &sizes(100)), Count::one(true));
         assert_eq!(weigh(&budget, &sizes(101)), Count::one(false));
     }
