@@ -53,7 +53,7 @@ pub struct App {
 /// What the shell is told: something happened to the model, or the one dialog opens and closes.
 pub enum Msg {
     /// Something happened.
-    Act(Action),
+    Act(Box<Action>),
     /// *Clear everything* was pressed, and is to be confirmed; or the question was put away.
     Clearing(bool),
 }
@@ -63,7 +63,7 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let act = ctx.link().callback(Msg::Act);
+        let act = ctx.link().callback(|action| Msg::Act(Box::new(action)));
         let app = Self {
             state: Rc::new(State::new(storage::load())),
             runner: Runner::new(act.clone()),
@@ -84,7 +84,7 @@ impl Component for App {
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => {
-                let effects = update(Rc::make_mut(&mut self.state), action, &run::moment());
+                let effects = update(Rc::make_mut(&mut self.state), *action, &run::moment());
                 for effect in effects {
                     self.runner.perform(effect);
                 }
@@ -95,7 +95,10 @@ impl Component for App {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let view = View { state: self.state.clone(), act: ctx.link().callback(Msg::Act) };
+        let view = View {
+            state: self.state.clone(),
+            act: ctx.link().callback(|action| Msg::Act(Box::new(action))),
+        };
         let place = match self.state.route {
             Route::Start => html! { <Start /> },
             Route::Walk(step) => room(step),

@@ -6,6 +6,6 @@ use super::installed::Tool;
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
-    takes: "three to five minutes",
+    takes: "one to two minutes",
     flags: &["--no-default-features"],
 };

@@ -268,7 +268,7 @@ fn partners_side(view: &View, trip: &RoundTrip) -> Html {
             </div>
             {for fetched.map(|trip| html! {
                 <>
-                    <h3>{"It fetched your key set"}</h3>
+                    <h2>{"It fetched your key set"}</h2>
                     <Wire request={travelled::request(trip)} response={travelled::response(trip)} clipboard={view.clipboard()} />
                 </>
             })}

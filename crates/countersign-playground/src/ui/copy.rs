@@ -16,7 +16,7 @@ pub struct Clipboard {
     pub copy: Callback<(AttrValue, String)>,
 }
 
-/// Props of [`Copy`].
+/// Props of [`struct@Copy`].
 #[derive(Properties, PartialEq)]
 pub struct CopyProps {
     /// What it says.
