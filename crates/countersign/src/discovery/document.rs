@@ -10,7 +10,7 @@ use crate::jws::Alg;
 use crate::limits::DOCUMENT_OCTETS;
 
 /// A discovery document with a usable token endpoint. All else in it may be missing: many servers leave it out, and
-/// [`lint`](super::lint) says so.
+/// [`lint`](super::lint()) says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub struct SmartConfiguration {

@@ -1,4 +1,4 @@
-//! Public keys as JWK and key sets (RFC 7517): read leniently, judged by [`lint`], published by [`publish`] alone.
+//! Public keys as JWK and key sets (RFC 7517): read leniently, judged by [`lint`](lint()), published by [`publish`] alone.
 
 mod lint;
 pub mod publish;

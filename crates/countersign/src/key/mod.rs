@@ -57,7 +57,7 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    /// The kinds that [`generate`] makes.
+    /// The kinds that [`generate`](generate()) makes.
     pub const MADE: [Self; 5] = [
         Self::Rsa { bits: 2048 },
         Self::Rsa { bits: 3072 },

@@ -40,7 +40,7 @@ impl TokenResponse {
 
     /// Reads what the token endpoint answered.
     ///
-    /// Faults that a client can live with (no `expires_in`, no `scope`, no `no-store`) are no errors; [`lint`](super::lint)
+    /// Faults that a client can live with (no `expires_in`, no `scope`, no `no-store`) are no errors; [`lint`](super::lint())
     /// finds them.
     ///
     /// # Errors
