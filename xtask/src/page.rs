@@ -25,21 +25,35 @@ pub(crate) fn built() -> PathBuf {
     target().join("page")
 }
 
+/// Where it leaves the page while it watches: apart, so that a test meanwhile builds its own.
+pub(crate) fn watched() -> PathBuf {
+    target().join("page-watched")
+}
+
 /// Gets the tools, builds the page, and gives the folder that it stands in.
 ///
 /// # Errors
 ///
 /// A tool cannot be had, the code does not compile, or the page breaks its own Content Security Policy.
 pub(crate) fn build() -> Result<PathBuf> {
+    build_into(built())
+}
+
+/// The same, into that folder.
+///
+/// # Errors
+///
+/// Those of [`build`].
+pub(crate) fn build_into(folder: PathBuf) -> Result<PathBuf> {
     // Two at once would build into one folder.
     let _held = hold()?;
     let trunk = trunk()?;
     step("page", || {
-        let mut build = trunk.command("build")?;
+        let mut build = trunk.command("build", &folder)?;
         run("the page", &mut build, LIMIT)?.expect_success("trunk build")
     })?;
-    csp::of(&built())?;
-    Ok(built())
+    csp::of(&folder)?;
+    Ok(folder)
 }
 
 /// Trunk, and the folder of the `wasm-bindgen` that it shall find.
@@ -50,12 +64,12 @@ pub(crate) struct Trunk {
 }
 
 impl Trunk {
-    /// `trunk build` or `trunk watch`, into [`built`].
+    /// `trunk build` or `trunk watch`, into `folder`.
     ///
     /// # Errors
     ///
     /// A folder's name cannot stand in `PATH`.
-    pub(crate) fn command(&self, what: &str) -> Result<Command> {
+    pub(crate) fn command(&self, what: &str, folder: &Path) -> Result<Command> {
         let mut trunk = command(&self.trunk);
         trunk.args([
             what,
@@ -65,7 +79,7 @@ impl Trunk {
             "--offline=true",
             "--skip-version-check",
         ]);
-        trunk.arg("--dist").arg(built());
+        trunk.arg("--dist").arg(folder);
         trunk.env("PATH", path_with(&[&self.wasm_bindgen])?).env("COUNTERSIGN_BUILD", &self.build);
         // Trunk takes `NO_COLOR=1` for a wrong option.
         trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0");

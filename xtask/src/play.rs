@@ -20,7 +20,7 @@ pub(crate) fn play(how: &Play) -> Result<()> {
     // Found out before the long build, not after it.
     drop(serve::bind(how.port)?);
     println!("Building the page.");
-    let folder = page::build()?;
+    let folder = page::build_into(if how.watch { page::watched() } else { page::built() })?;
     let site = serve::serve(&folder, how.port)?;
     println!("\nReady after {:.0} s: {}\nCtrl-C stops.", begun.elapsed().as_secs_f32(), site.url);
     if how.open {
@@ -28,7 +28,7 @@ pub(crate) fn play(how: &Play) -> Result<()> {
     }
     if how.watch {
         println!("Watching: a change is built at once; then reload the page.");
-        let status = page::trunk()?.command("watch")?.stderr(Stdio::inherit()).status()?;
+        let status = page::trunk()?.command("watch", &folder)?.stderr(Stdio::inherit()).status()?;
         bail!("trunk watch ended: {status}");
     }
     loop {
