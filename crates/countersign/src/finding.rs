@@ -53,6 +53,18 @@ pub enum Part {
     Document,
 }
 
+impl Part {
+    /// What to call it in a sentence, and in the subject of a finding.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Payload => "claims",
+            Self::Signature => "signature",
+            Self::Document => "document",
+        }
+    }
+}
+
 /// Where in the input the finding is: octets of the decoded part, `start` inclusive, `end` exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {

@@ -47,7 +47,7 @@ pub fn pieces(token: &str, header: &str, claims: &str, findings: &[Finding]) -> 
         for member in object.members() {
             let within = characters(member.span.clone());
             let range = begin + within.start..(begin + within.end).min(end);
-            let status = worst(findings, &format!("{}.{}", part_name(part), member.name));
+            let status = worst(findings, &format!("{}.{}", part.name(), member.name));
             pieces.push(Piece { name: member.name.clone().into(), part, range, status });
         }
     }
@@ -65,15 +65,6 @@ pub fn pieces(token: &str, header: &str, claims: &str, findings: &[Finding]) -> 
 pub fn worst(findings: &[Finding], subject: &str) -> Option<Status> {
     let about = |status| findings.iter().any(|f| f.subject == subject && f.status == status);
     [Status::Fail, Status::Warn].into_iter().find(|status| about(*status))
-}
-
-fn part_name(part: Part) -> &'static str {
-    match part {
-        Part::Header => "header",
-        Part::Payload => "claims",
-        Part::Signature => "signature",
-        Part::Document => "document",
-    }
 }
 
 /// Props of [`Encoded`].
@@ -161,7 +152,7 @@ fn piece_view(
         part => format!(
             "{}, {}, characters {} to {}{said}",
             piece.name,
-            part_name(part),
+            part.name(),
             piece.range.start + 1,
             piece.range.end
         ),

@@ -105,6 +105,18 @@ pub fn parse_strict(text: &str) -> Result<Value, JsonError> {
     serde_json::from_str(text).map_err(|error| JsonError::from_serde(&error))
 }
 
+/// What kind of JSON value it is, with its article, for a sentence.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
 impl JsonError {
     fn from_serde(error: &serde_json::Error) -> Self {
         let full = error.to_string();

@@ -89,20 +89,9 @@ impl<'a> Node<'a> {
     ) -> Result<Option<T>, FhirError> {
         let Some(member) = self.get(name) else { return Ok(None) };
         read(member.value).map(Some).ok_or_else(|| FhirError::Member {
-            got: kind(member.value),
+            got: crate::encoding::json::type_name(member.value),
             pointer: member.pointer,
             wanted,
         })
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

@@ -97,7 +97,7 @@ impl Jwk {
             Value::Object(members) => {
                 Self::from_members(&members, public_key(&Members::public(&members)?)?)
             }
-            other => Err(JwkError::NotAnObject { got: json_type(&other) }),
+            other => Err(JwkError::NotAnObject { got: crate::encoding::json::type_name(&other) }),
         }
     }
 
@@ -170,15 +170,4 @@ fn canonical_number(text: &str, width: usize) -> Option<String> {
     let mut number = vec![0; width.saturating_sub(digits.len())];
     number.extend_from_slice(digits);
     Some(base64url::encode(&number))
-}
-
-fn json_type(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

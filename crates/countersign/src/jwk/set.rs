@@ -4,7 +4,8 @@ use core::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Jwk, JwkError, json_type, respelled};
+use super::{Jwk, JwkError, respelled};
+use crate::encoding::json::type_name;
 use crate::encoding::json::{JsonError, parse_strict};
 use crate::key::{KeyError, Members, PRIVATE_MEMBERS, public_key};
 use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
@@ -167,7 +168,7 @@ impl FromIterator<Jwk> for JwkSet {
 impl Entry {
     pub(super) fn new(index: usize, value: &Value) -> Self {
         let Value::Object(members) = value else {
-            let key = Err(JwkError::NotAnObject { got: json_type(value) });
+            let key = Err(JwkError::NotAnObject { got: type_name(value) });
             return Self {
                 index,
                 kid: None,

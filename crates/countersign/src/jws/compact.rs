@@ -24,7 +24,7 @@ pub enum CompactError {
         parts: usize,
     },
     /// A part is not base64url.
-    #[error("in the {}: {source}", part_name(*part))]
+    #[error("in the {}: {source}", part.name())]
     Encoding {
         /// Which part.
         part: Part,
@@ -128,15 +128,6 @@ impl fmt::Debug for CompactJws {
     /// An assertion is a credential until it ends, so only its size is shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CompactJws({} characters)", self.text.len())
-    }
-}
-
-fn part_name(part: Part) -> &'static str {
-    match part {
-        Part::Header => "header",
-        Part::Payload => "claims",
-        Part::Signature => "signature",
-        Part::Document => "document",
     }
 }
 

@@ -178,18 +178,6 @@ pub(super) fn text<'a>(object: &'a Object, member: &'static str) -> Result<&'a s
     match found.value.as_str() {
         Some("") => Err(wrong("an empty string")),
         Some(text) => Ok(text),
-        None => Err(wrong(kind(&found.value))),
-    }
-}
-
-pub(super) fn kind(value: &serde_json::Value) -> &'static str {
-    use serde_json::Value;
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        None => Err(wrong(crate::encoding::json::type_name(&found.value))),
     }
 }

@@ -3,9 +3,10 @@
 use http::header::{CACHE_CONTROL, PRAGMA};
 use http::{HeaderMap, StatusCode};
 
-use super::error::{kind, object};
+use super::error::object;
 use super::response::seconds;
 use crate::encoding::json::Object;
+use crate::encoding::json::type_name;
 use crate::finding::Finding;
 use crate::limits::ASSERTION_LIFETIME;
 use crate::rules::Code;
@@ -74,7 +75,7 @@ fn judge_type(object: &Object) -> Finding {
 
 /// A string that must be there. Only `access_token` may not be empty: an empty scope says that nothing is granted.
 fn judge_member(object: &Object, code: &'static Code, name: &'static str) -> Finding {
-    match object.get(name).map(|value| value.as_str().ok_or(kind(value))) {
+    match object.get(name).map(|value| value.as_str().ok_or(type_name(value))) {
         Some(Ok("")) if name == "access_token" => {
             Finding::fail(code, name, format!("{name} is empty"))
         }
@@ -89,7 +90,7 @@ fn judge_expires_in(object: &Object, findings: &mut Vec<Finding>) {
     let sent = object.get(NAME);
     let Some(lifetime) = sent.and_then(seconds) else {
         let message = match sent {
-            Some(value) => format!("{NAME} is {}, wanted a number of seconds", kind(value)),
+            Some(value) => format!("{NAME} is {}, wanted a number of seconds", type_name(value)),
             None => format!("the answer has no {NAME}"),
         };
         findings.push(Finding::fail(&code::EXPIRES_IN_MISSING, NAME, message));
