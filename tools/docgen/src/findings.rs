@@ -2,7 +2,7 @@
 
 use countersign::finding::Status;
 use countersign::rules::code::{self, Code};
-use countersign::rules::{Level, Levels};
+use countersign::rules::{Level, Levels, Profile};
 
 const HEAD: &str = "\
 # Findings
@@ -13,9 +13,6 @@ A finding names one fault by a code that stays the same in the page, the library
 that raises it. A profile decides how a fault is taken: it fails, it warns, or it is accepted. What is set in italics is modelled: inferred,
 neither observed nor documented.
 ";
-
-/// The columns of [`Levels`], in their order.
-const PROFILES: [&str; 5] = ["specification", "launcher", "Epic", "Oracle Health", "athenahealth"];
 
 /// The document.
 pub(crate) fn document() -> String {
@@ -39,8 +36,10 @@ fn section(code: &Code) -> String {
 }
 
 fn taken(levels: &Levels) -> String {
-    let each =
-        PROFILES.iter().zip(levels).map(|(profile, level)| format!("{profile} {}", word(*level)));
+    let each = Profile::ALL
+        .iter()
+        .zip(levels)
+        .map(|(profile, level)| format!("{} {}", profile.name, word(*level)));
     each.collect::<Vec<_>>().join(" · ")
 }
 
@@ -49,7 +48,7 @@ fn word(level: Level) -> String {
         Status::Fail => "fails",
         Status::Warn => "warns",
         Status::Pass => "accepted",
-        Status::Skipped => "not checked",
+        Status::Skipped => "not asked",
     };
     if level.modelled { format!("*{word}*") } else { word.to_owned() }
 }

@@ -1,15 +1,32 @@
 //! `docs/rules.json`: the same tables for programs.
 
-use countersign::rules::{Code, Rule, code, rules};
+use countersign::rules::{Code, Confidence, Profile, Rule, code, rules};
 use serde_json::{Map, Value, json};
 
-use crate::{COLUMNS, confidence, status};
-
-/// `{ "rules": […], "codes": […] }`, indented, with a line feed at the end.
+/// `{ "profiles": […], "rules": […], "codes": […] }`, one row a line, so that a change shows as the row that changed.
 pub(crate) fn document() -> String {
     let rules: Vec<Value> = rules().map(rule).collect();
     let codes: Vec<Value> = code::codes().map(code).collect();
-    format!("{:#}\n", json!({ "rules": rules, "codes": codes }))
+    let profiles: Vec<Value> = Profile::ALL.into_iter().map(profile).collect();
+    let tables = [("profiles", profiles), ("rules", rules), ("codes", codes)]
+        .map(|(name, rows)| format!("\"{name}\": [\n{}\n]", lines(&rows)));
+    format!("{{\n{}\n}}\n", tables.join(",\n"))
+}
+
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(Value::to_string).collect::<Vec<_>>().join(",\n")
+}
+
+fn profile(profile: &'static Profile) -> Value {
+    json!({
+        "id": profile.id,
+        "name": profile.name,
+        "source": { "title": profile.source.title, "url": profile.source.url },
+        "seen": profile.seen,
+        "confidence": confidence(profile.confidence),
+        "leeway": profile.leeway,
+        "algs": profile.algs,
+    })
 }
 
 fn rule(rule: &'static Rule) -> Value {
@@ -23,15 +40,20 @@ fn rule(rule: &'static Rule) -> Value {
 }
 
 fn code(code: &'static Code) -> Value {
-    let levels: Map<String, Value> = COLUMNS
-        .iter()
-        .zip(code.levels)
-        .map(|(column, level)| {
-            (
-                (*column).to_lowercase(),
-                json!({ "status": status(level.status), "modelled": level.modelled }),
-            )
+    let levels: Map<String, Value> = Profile::ALL
+        .into_iter()
+        .map(|profile| {
+            let level = profile.level(code);
+            (profile.id.into(), json!({ "status": level.status, "modelled": level.modelled }))
         })
         .collect();
     json!({ "id": code.id, "rule": code.rule.id, "what": code.what, "why": code.why, "fix": code.fix, "levels": levels })
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Observed => "observed",
+        Confidence::Documented => "documented",
+        Confidence::Modelled => "modelled",
+    }
 }

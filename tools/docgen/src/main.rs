@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "a command talks on the terminal")]
 
 mod findings;
+mod json;
 mod rules;
 
 use std::path::Path;
@@ -28,5 +29,6 @@ fn write(folder: &Path) -> io::Result<()> {
     let docs = folder.join("docs");
     fs::create_dir_all(&docs)?;
     fs::write(docs.join("findings.md"), findings::document())?;
-    fs::write(docs.join("rules.md"), rules::document())
+    fs::write(docs.join("rules.md"), rules::document())?;
+    fs::write(docs.join("rules.json"), json::document())
 }

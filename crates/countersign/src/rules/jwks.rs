@@ -4,7 +4,7 @@ use super::rule::{ASYMMETRIC, OWN, RFC7517, RFC7518, Rule};
 
 /// The rules of this group, in the order of the flow.
 pub const RULES: &[&Rule] =
-    &[&FORM, &KTY_KID, &BARE, &ENCODING, &USE, &PUBLIC_ONLY, &URL, &TEST_KEY];
+    &[&FORM, &KTY_KID, &BARE, &ENCODING, &USE, &PUBLIC_ONLY, &URL, &CACHE, &TEST_KEY];
 
 /// A key set is a JSON object with an array `keys`; keys of an unknown type are passed over.
 pub static FORM: Rule = Rule::new(
@@ -60,6 +60,14 @@ pub static URL: Rule = Rule::new(
     &ASYMMETRIC,
     "Registering a client",
     "A key set URL is https and open to everybody.",
+);
+
+/// A client says with Cache-Control how long its key set may be kept, and a server never keeps it longer.
+pub static CACHE: Rule = Rule::new(
+    "smart.jwks.cache",
+    &ASYMMETRIC,
+    "Registering a client",
+    "A client says with Cache-Control how long its key set may be kept, and a server never keeps it longer.",
 );
 
 /// A key whose private half is printed in a specification is nobody's.

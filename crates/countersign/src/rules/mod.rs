@@ -17,6 +17,8 @@ pub use code::Code;
 pub use profile::{Level, Levels, Profile};
 pub use rule::{Confidence, Rule, Source};
 
+use rule::READ_ON;
+
 /// Every rule, in the order of the flow.
 pub const ALL: &[&[&Rule]] =
     &[jose::RULES, assertion::RULES, jwks::RULES, request::RULES, documents::RULES];

@@ -1,5 +1,8 @@
 //! A requirement, with its source.
 
+/// The day on which the sources were read.
+pub(super) const READ_ON: &str = "2026-11-24";
+
 /// How a rule is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Confidence {
@@ -44,7 +47,7 @@ impl Rule {
         clause: &'static str,
         text: &'static str,
     ) -> Self {
-        Self { id, text, source, clause, seen: "2026-11-24", confidence: Confidence::Documented }
+        Self { id, text, source, clause, seen: READ_ON, confidence: Confidence::Documented }
     }
 }
 
@@ -73,6 +76,8 @@ sources! {
     RFC7518 = "RFC 7518, JSON Web Algorithms", "https://www.rfc-editor.org/rfc/rfc7518";
     /// The assertion framework.
     RFC7521 = "RFC 7521, Assertion Framework for OAuth 2.0", "https://www.rfc-editor.org/rfc/rfc7521";
+    /// JWT.
+    RFC7519 = "RFC 7519, JSON Web Token", "https://www.rfc-editor.org/rfc/rfc7519";
     /// JWT assertions.
     RFC7523 = "RFC 7523, JWT Profile for Client Authentication", "https://www.rfc-editor.org/rfc/rfc7523";
     /// JWT best current practices.
@@ -81,6 +86,16 @@ sources! {
     BIS = "draft-ietf-oauth-rfc7523bis (a draft, source of 2026-04-21)", "https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/";
     /// FHIR.
     R4 = "FHIR R4 (4.0.1)", "https://hl7.org/fhir/R4/";
+    /// The specification as a whole.
+    SMART = "SMART App Launch 2.2", "https://hl7.org/fhir/smart-app-launch/STU2.2/";
+    /// The launcher's source, as read.
+    LAUNCHER_CODE = "smart-launcher-v2, commit 64374254 of 2025-05-19", "https://github.com/smart-on-fhir/smart-launcher-v2";
+    /// Epic's OAuth page, in a stored copy.
+    EPIC_DOCS = "Epic on FHIR, OAuth 2.0 (a copy later than November 2024; list of changes of 2026-08-14)", "https://fhir.epic.com/Documentation?docId=oauth2";
+    /// Oracle Health's discovery document and forum.
+    ORACLE_DOCS = "Oracle Health, sandbox discovery document of 2026-08-14 and developer forum of 2021 to 2025", "https://fhir.cerner.com/authorization/";
+    /// athenahealth's token page and discovery document.
+    ATHENA_DOCS = "athenahealth, token page (undated) and discovery document of 2026-08-14", "https://docs.athenahealth.com/";
     /// Our own rule.
     OWN = "Countersign", "docs/rules.md";
 }

@@ -2,7 +2,7 @@
 
 use crate::encoding::json::{Member, Object};
 use crate::finding::{Finding, Part};
-use crate::rules::Code;
+use crate::rules::{Code, Profile};
 use crate::time::UnixSeconds;
 
 use super::Expectations;
@@ -10,13 +10,14 @@ use super::Expectations;
 /// Collects findings under one profile.
 pub(super) struct Judge<'a> {
     pub(super) expect: &'a Expectations<'a>,
+    pub(super) profile: &'static Profile,
     pub(super) now: UnixSeconds,
     pub(super) findings: Vec<Finding>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(expect: &'a Expectations<'a>, now: UnixSeconds) -> Self {
-        Self { expect, now, findings: Vec::new() }
+        Self { expect, profile: expect.profile, now, findings: Vec::new() }
     }
 
     /// The fault is there: a finding at the level of the profile, for the caller to complete and add.
@@ -26,7 +27,7 @@ impl<'a> Judge<'a> {
         subject: &str,
         message: impl Into<String>,
     ) -> Finding {
-        Finding::new(code, self.expect.profile.level(code).status, subject, message)
+        Finding::new(code, self.profile.level(code).status, subject, message)
     }
 
     pub(super) fn add(&mut self, finding: Finding) {

@@ -10,7 +10,7 @@ pub const CODES: &[&Code] = &[&SKEW];
 pub static SKEW: Code = Code::new(
     "clock.skew",
     &documents::CLOCK,
-    "WWWWW",
+    "WWWWW-",
     "The two clocks disagree by more than a minute.",
     "Assertions will be refused as ended or not begun.",
     "Set the clock by NTP.",

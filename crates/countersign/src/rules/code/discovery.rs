@@ -23,7 +23,7 @@ pub const CODES: &[&Code] = &[
 pub static FETCH_FAILED: Code = Code::new(
     "discovery.fetch.failed",
     &documents::DISCOVERY_PATH,
-    "FFFFF",
+    "FFFFF-",
     "There is no discovery document at the FHIR base.",
     "The client does not know where to send its assertion.",
     "Check the FHIR base; some sites have a tenant in it.",
@@ -33,7 +33,7 @@ pub static FETCH_FAILED: Code = Code::new(
 pub static FORM: Code = Code::new(
     "discovery.form",
     &documents::DISCOVERY_PATH,
-    "FFFFF",
+    "FFFFF-",
     "The discovery document is not a JSON object.",
     "It cannot be read.",
     "Check that the address gives JSON and not a page.",
@@ -43,7 +43,7 @@ pub static FORM: Code = Code::new(
 pub static TOKEN_ENDPOINT_MISSING: Code = Code::new(
     "discovery.token-endpoint.missing",
     &documents::DISCOVERY_REQUIRED,
-    "FFFFF",
+    "FFFFF-",
     "The document has no usable `token_endpoint`.",
     "There is nowhere to send the assertion.",
     "Ask the partner, or take it from the capability statement.",
@@ -53,7 +53,7 @@ pub static TOKEN_ENDPOINT_MISSING: Code = Code::new(
 pub static TOKEN_ENDPOINT_RELATIVE: Code = Code::new(
     "discovery.token-endpoint.relative",
     &documents::DISCOVERY_ABSOLUTE,
-    "WWWWW",
+    "WWWWW-",
     "`token_endpoint` is not an absolute URL.",
     "Clients have to guess what it is relative to.",
     "Publish the whole URL.",
@@ -63,7 +63,7 @@ pub static TOKEN_ENDPOINT_RELATIVE: Code = Code::new(
 pub static TOKEN_ENDPOINT_HTTP: Code = Code::new(
     "discovery.token-endpoint.http",
     &documents::DISCOVERY_ABSOLUTE,
-    "FFFFF",
+    "FFFFF-",
     "`token_endpoint` is not https.",
     "The token would travel in the clear.",
     "Publish an https URL.",
@@ -73,7 +73,7 @@ pub static TOKEN_ENDPOINT_HTTP: Code = Code::new(
 pub static GRANT_MISSING: Code = Code::new(
     "discovery.grant.missing",
     &documents::DISCOVERY_BACKEND,
-    "WWWWW",
+    "WWWWW-",
     "`grant_types_supported` does not list `client_credentials`.",
     "The document does not promise this flow; many servers take it all the same.",
     "Try it, and ask the partner to list it.",
@@ -83,7 +83,7 @@ pub static GRANT_MISSING: Code = Code::new(
 pub static METHOD_MISSING: Code = Code::new(
     "discovery.method.missing",
     &documents::DISCOVERY_BACKEND,
-    "WWWWW",
+    "WWWWW-",
     "`token_endpoint_auth_methods_supported` does not list `private_key_jwt`.",
     "The document does not promise signed assertions.",
     "Try it, and ask the partner to list it.",
@@ -93,7 +93,7 @@ pub static METHOD_MISSING: Code = Code::new(
 pub static ALG_MISSING: Code = Code::new(
     "discovery.alg.missing",
     &documents::DISCOVERY_BACKEND,
-    "WWWWW",
+    "WWWWW-",
     "The document does not list RS384 or ES384.",
     "A client cannot choose an algorithm from it.",
     "Use RS384, or what the partner documents.",
@@ -103,7 +103,7 @@ pub static ALG_MISSING: Code = Code::new(
 pub static CAPABILITY_MISSING: Code = Code::new(
     "discovery.capability.missing",
     &documents::DISCOVERY_BACKEND,
-    "WWWWW",
+    "WWWWW-",
     "`capabilities` does not list `client-confidential-asymmetric`.",
     "The document does not promise this flow.",
     "Try it, and ask the partner to list it.",
@@ -113,7 +113,7 @@ pub static CAPABILITY_MISSING: Code = Code::new(
 pub static PKCE_MISSING: Code = Code::new(
     "discovery.pkce.missing",
     &documents::DISCOVERY_REQUIRED,
-    "WWWWW",
+    "WWWWW-",
     "`code_challenge_methods_supported` is missing.",
     "Backend Services does not use it; the specification asks for it all the same.",
     "Nothing to do for this flow.",
@@ -123,7 +123,7 @@ pub static PKCE_MISSING: Code = Code::new(
 pub static PKCE_PLAIN: Code = Code::new(
     "discovery.pkce.plain",
     &documents::DISCOVERY_REQUIRED,
-    "FFFFF",
+    "FFFFF-",
     "`code_challenge_methods_supported` lists `plain`.",
     "The specification forbids it.",
     "Tell the partner.",
@@ -133,7 +133,7 @@ pub static PKCE_PLAIN: Code = Code::new(
 pub static ISSUER_UNEXPECTED: Code = Code::new(
     "discovery.issuer.unexpected",
     &documents::DISCOVERY_REQUIRED,
-    "WWWWW",
+    "WWWWW-",
     "The document has `issuer` without `sso-openid-connect`.",
     "It promises OpenID Connect that is not there.",
     "Nothing to do for this flow.",

@@ -10,7 +10,7 @@ pub const CODES: &[&Code] = &[&CONTENT_TYPE, &SELF_MISSING, &STATUS];
 pub static CONTENT_TYPE: Code = Code::new(
     "fhir.content-type",
     &documents::FHIR_TYPE,
-    "WWWWW",
+    "WWWWW-",
     "The answer is not `application/fhir+json`.",
     "Some other server may have answered.",
     "Check the FHIR base.",
@@ -20,7 +20,7 @@ pub static CONTENT_TYPE: Code = Code::new(
 pub static SELF_MISSING: Code = Code::new(
     "fhir.self.missing",
     &documents::FHIR_SELF,
-    "WWWWW",
+    "WWWWW-",
     "The Bundle has no `self` link.",
     "It cannot be seen which parameters the server used.",
     "Check the result for parameters that were ignored.",
@@ -30,7 +30,7 @@ pub static SELF_MISSING: Code = Code::new(
 pub static STATUS: Code = Code::new(
     "fhir.status",
     &documents::FHIR_STATUS,
-    "WWWWW",
+    "WWWWW-",
     "The FHIR server answered with an error.",
     "The request was not carried out.",
     "Read the OperationOutcome.",

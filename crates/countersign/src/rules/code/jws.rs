@@ -22,7 +22,9 @@ pub const CODES: &[&Code] = &[
     &KID_AMBIGUOUS,
     &KID_NOT_STRING,
     &JKU_NOT_REGISTERED,
+    &JKU_NOT_HTTPS,
     &CRIT_UNKNOWN,
+    &B64_FALSE,
     &EMBEDDED_KEY,
     &SIGNATURE_INVALID,
     &SIGNATURE_DER,
@@ -35,7 +37,7 @@ pub const CODES: &[&Code] = &[
 pub static PARTS: Code = Code::new(
     "jws.parts",
     &jose::COMPACT,
-    "FFFFF",
+    "FFFFFF",
     "The text is not three parts with two dots between them.",
     "Nothing in it can be read as a signed JWT.",
     "Send the compact form alone: no `Bearer`, quotes or line breaks.",
@@ -45,7 +47,7 @@ pub static PARTS: Code = Code::new(
 pub static BASE64URL: Code = Code::new(
     "jws.base64url",
     &jose::COMPACT,
-    "Fpfff",
+    "FpfffF",
     "A part is not canonical base64url without padding.",
     "Two readers may decode it differently, and strict ones refuse it.",
     "Encode with the URL alphabet, without `=`, and do not re-wrap the text.",
@@ -55,7 +57,7 @@ pub static BASE64URL: Code = Code::new(
 pub static HEADER_JSON: Code = Code::new(
     "jws.header.json",
     &jose::COMPACT,
-    "FFFFF",
+    "FFFFFF",
     "The header is not a JSON object, or names a member twice.",
     "Which member counts would depend on the reader.",
     "Write the header as one JSON object with each name once.",
@@ -65,7 +67,7 @@ pub static HEADER_JSON: Code = Code::new(
 pub static PAYLOAD_JSON: Code = Code::new(
     "jws.payload.json",
     &jose::COMPACT,
-    "FFFFF",
+    "FFFFFF",
     "The claims are not a JSON object, or name a member twice.",
     "Which member counts would depend on the reader.",
     "Write the claims as one JSON object with each name once.",
@@ -75,7 +77,7 @@ pub static PAYLOAD_JSON: Code = Code::new(
 pub static ALG_MISSING: Code = Code::new(
     "jws.alg.missing",
     &jose::ALG_ASYMMETRIC,
-    "FFFFF",
+    "FFFFFF",
     "The header has no `alg`.",
     "The partner does not guess how the assertion was signed.",
     "Put the signing algorithm in the header: RS384 or ES384.",
@@ -85,7 +87,7 @@ pub static ALG_MISSING: Code = Code::new(
 pub static ALG_NONE: Code = Code::new(
     "jws.alg.none",
     &jose::ALG_ASYMMETRIC,
-    "FFFFF",
+    "FFFFFF",
     "The header says `alg` none: nothing is signed.",
     "Anybody could have written it.",
     "Sign with the private key, under RS384 or ES384.",
@@ -95,7 +97,7 @@ pub static ALG_NONE: Code = Code::new(
 pub static ALG_SYMMETRIC: Code = Code::new(
     "jws.alg.symmetric",
     &jose::ALG_ASYMMETRIC,
-    "FFFFF",
+    "FFFFFF",
     "The algorithm is an HMAC, which needs a shared secret.",
     "With a public key as the secret anybody could sign, so servers refuse it.",
     "Sign with the private key, under RS384 or ES384.",
@@ -105,7 +107,7 @@ pub static ALG_SYMMETRIC: Code = Code::new(
 pub static ALG_NOT_BASELINE: Code = Code::new(
     "jws.alg.not-baseline",
     &assertion::ALG_SERVER,
-    "WPPFw",
+    "WPPFw-",
     "The algorithm is neither RS384 nor ES384.",
     "Only these two are named by SMART; some partners take nothing else.",
     "Use RS384 or ES384 unless the partner lists only others.",
@@ -115,7 +117,7 @@ pub static ALG_NOT_BASELINE: Code = Code::new(
 pub static ALG_UNSUPPORTED: Code = Code::new(
     "jws.alg.unsupported",
     &assertion::ALG_SERVER,
-    "FFFFF",
+    "FFFFFF",
     "The partner does not take this algorithm.",
     "It can only check what it implements.",
     "Use one of the algorithms in its discovery document.",
@@ -125,7 +127,7 @@ pub static ALG_UNSUPPORTED: Code = Code::new(
 pub static ALG_KEY_MISMATCH: Code = Code::new(
     "jws.alg.key-mismatch",
     &assertion::KEY_SELECT,
-    "FFFFF",
+    "FFFFFF",
     "The key cannot be used with the header's algorithm.",
     "RS and PS need an RSA key; ES256 needs P-256 and ES384 needs P-384.",
     "Take an algorithm that fits the key, or a key that fits the algorithm.",
@@ -135,7 +137,7 @@ pub static ALG_KEY_MISMATCH: Code = Code::new(
 pub static TYP_MISSING: Code = Code::new(
     "jws.typ.missing",
     &assertion::TYP,
-    "FFPww",
+    "FFPww-",
     "The header has no `typ`.",
     "SMART asks for `JWT`, and some servers check.",
     "Put `typ` with the value `JWT` in the header.",
@@ -145,7 +147,7 @@ pub static TYP_MISSING: Code = Code::new(
 pub static TYP_WRONG: Code = Code::new(
     "jws.typ.wrong",
     &assertion::TYP,
-    "FFFww",
+    "FFFww-",
     "The header's `typ` is not `JWT`.",
     "SMART asks for exactly that value.",
     "Set `typ` to `JWT`.",
@@ -155,7 +157,7 @@ pub static TYP_WRONG: Code = Code::new(
 pub static KID_MISSING: Code = Code::new(
     "jws.kid.missing",
     &assertion::KID,
-    "FFWff",
+    "FFWffP",
     "The header has no `kid`.",
     "A client may own several keys, and the partner will not guess which one signed.",
     "Put the `kid` of the signing key in the header, as the key set has it.",
@@ -165,7 +167,7 @@ pub static KID_MISSING: Code = Code::new(
 pub static KID_UNKNOWN: Code = Code::new(
     "jws.kid.unknown",
     &assertion::KEY_SELECT,
-    "FFwff",
+    "FFwffF",
     "No key in the client's set has this `kid`.",
     "The partner looks the key up by this name alone.",
     "Use the same `kid` in the header and in the published key set.",
@@ -175,7 +177,7 @@ pub static KID_UNKNOWN: Code = Code::new(
 pub static KID_AMBIGUOUS: Code = Code::new(
     "jws.kid.ambiguous",
     &assertion::KEY_SELECT,
-    "FFwff",
+    "FFwffW",
     "Several keys in the client's set have this `kid` and fit the algorithm.",
     "The partner cannot tell which one is meant.",
     "Give each key a `kid` of its own.",
@@ -185,7 +187,7 @@ pub static KID_AMBIGUOUS: Code = Code::new(
 pub static KID_NOT_STRING: Code = Code::new(
     "jws.kid.not-string",
     &assertion::KID,
-    "FFwff",
+    "FFwffF",
     "The header's `kid` is not a string.",
     "It is compared with strings and matches none.",
     "Write `kid` as a JSON string.",
@@ -195,27 +197,47 @@ pub static KID_NOT_STRING: Code = Code::new(
 pub static JKU_NOT_REGISTERED: Code = Code::new(
     "jws.jku.not-registered",
     &assertion::JKU,
-    "FFfff",
+    "FFfff-",
     "The header's `jku` is not the key set URL that the client registered.",
     "Otherwise anybody could point at keys of their own.",
     "Send the registered URL exactly, or leave `jku` out.",
+);
+
+/// The header's `jku` is not https.
+pub static JKU_NOT_HTTPS: Code = Code::new(
+    "jws.jku.not-https",
+    &assertion::JKU,
+    "FFfff-",
+    "The header's `jku` is not https.",
+    "Anybody on the way could swap the keys.",
+    "Register and send an https URL, or leave `jku` out.",
 );
 
 /// The header marks an extension as critical that the server does not know.
 pub static CRIT_UNKNOWN: Code = Code::new(
     "jws.crit.unknown",
     &jose::CRIT,
-    "Fpfff",
+    "FpfffF",
     "The header marks an extension as critical that the server does not know.",
     "The sender asks to be refused when it is not understood.",
     "Leave `crit` out.",
+);
+
+/// The header says `b64` false: the payload is not encoded.
+pub static B64_FALSE: Code = Code::new(
+    "jws.b64.false",
+    &jose::CRIT,
+    "FpfffF",
+    "The header says `b64` false: the payload is not encoded.",
+    "Other octets are signed then, and a JWT may not do so (RFC 7797 §7).",
+    "Leave `b64` and `crit` out.",
 );
 
 /// The header carries a key of its own.
 pub static EMBEDDED_KEY: Code = Code::new(
     "jws.embedded-key",
     &jose::EMBEDDED_KEY,
-    "WPppp",
+    "WPpppW",
     "The header carries a key of its own.",
     "It proves nothing, so it is not used.",
     "Leave `jwk`, `x5c` and `x5u` out; publish the key in the key set.",
@@ -225,7 +247,7 @@ pub static EMBEDDED_KEY: Code = Code::new(
 pub static SIGNATURE_INVALID: Code = Code::new(
     "jws.signature.invalid",
     &assertion::KEY_SELECT,
-    "FFFFF",
+    "FFFFFF",
     "The signature does not verify with the key that the header names.",
     "Either another key signed, or the text changed after it was signed.",
     "Sign the exact octets that are sent, with the key whose `kid` is in the header.",
@@ -235,7 +257,7 @@ pub static SIGNATURE_INVALID: Code = Code::new(
 pub static SIGNATURE_DER: Code = Code::new(
     "jws.signature.der",
     &jose::ECDSA_FORM,
-    "FFFFF",
+    "FFFFFF",
     "The ECDSA signature is in DER form.",
     "JWS wants R and S side by side; most crypto libraries give DER unless told otherwise.",
     "Convert the signature to R‖S (IEEE P1363 form) before encoding it.",
@@ -245,7 +267,7 @@ pub static SIGNATURE_DER: Code = Code::new(
 pub static SIGNATURE_LENGTH: Code = Code::new(
     "jws.signature.length",
     &jose::ECDSA_FORM,
-    "FFFFF",
+    "FFFFFF",
     "The signature has the wrong length for its key and algorithm.",
     "It cannot have been made by this key.",
     "Sign with the key that the header names, and send the signature whole.",
@@ -255,7 +277,7 @@ pub static SIGNATURE_LENGTH: Code = Code::new(
 pub static SIGNATURE_ZERO: Code = Code::new(
     "jws.signature.zero",
     &jose::ECDSA_FORM,
-    "FFFFF",
+    "FFFFFF",
     "R or S of the ECDSA signature is zero or out of range.",
     "Careless verifiers accept such values for any text.",
     "Sign with a library that is kept up.",
@@ -265,7 +287,7 @@ pub static SIGNATURE_ZERO: Code = Code::new(
 pub static SIGNATURE_UNVERIFIED: Code = Code::new(
     "jws.signature.unverified",
     &assertion::KEY_SELECT,
-    "FFFFF",
+    "FFFFFF",
     "There was no key to check the signature with.",
     "Everything else may be right, and the assertion still be a forgery.",
     "Give the client's public keys.",

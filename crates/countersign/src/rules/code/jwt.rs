@@ -33,13 +33,14 @@ pub const CODES: &[&Code] = &[
     &JTI_NOT_STRING,
     &JTI_TOO_LONG,
     &JTI_REPLAYED,
+    &JTI_WEAK,
 ];
 
 /// The assertion has no `iss`.
 pub static ISS_MISSING: Code = Code::new(
     "jwt.iss.missing",
     &assertion::ISS_SUB,
-    "FFFff",
+    "FFFff-",
     "The assertion has no `iss`.",
     "The partner does not know who is speaking.",
     "Set `iss` to the client id.",
@@ -49,7 +50,7 @@ pub static ISS_MISSING: Code = Code::new(
 pub static SUB_MISSING: Code = Code::new(
     "jwt.sub.missing",
     &assertion::ISS_SUB,
-    "FFFff",
+    "FFFff-",
     "The assertion has no `sub`.",
     "The partner does not know about whom it speaks.",
     "Set `sub` to the client id.",
@@ -59,7 +60,7 @@ pub static SUB_MISSING: Code = Code::new(
 pub static ISS_SUB_MISMATCH: Code = Code::new(
     "jwt.iss-sub.mismatch",
     &assertion::ISS_SUB,
-    "FFFff",
+    "FFFff-",
     "`iss` and `sub` are not the same.",
     "In this flow a client speaks only for itself.",
     "Set both to the client id.",
@@ -69,7 +70,7 @@ pub static ISS_SUB_MISMATCH: Code = Code::new(
 pub static CLIENT_UNKNOWN: Code = Code::new(
     "jwt.client.unknown",
     &assertion::CLIENT_KNOWN,
-    "FPfff",
+    "FPfff-",
     "No client is registered under this id.",
     "The partner has no key to check the assertion with.",
     "Register first, or use the id of this environment's registration.",
@@ -79,7 +80,7 @@ pub static CLIENT_UNKNOWN: Code = Code::new(
 pub static CLIENT_PARAM_MISMATCH: Code = Code::new(
     "jwt.client.param-mismatch",
     &assertion::CLIENT_ID_PARAM,
-    "FPfff",
+    "FPfff-",
     "The form's `client_id` names another client than the assertion.",
     "One request speaks for one client.",
     "Leave `client_id` out, or make it equal to `iss`.",
@@ -89,7 +90,7 @@ pub static CLIENT_PARAM_MISMATCH: Code = Code::new(
 pub static AUD_MISSING: Code = Code::new(
     "jwt.aud.missing",
     &assertion::AUD_TOKEN_URL,
-    "FFFff",
+    "FFFff-",
     "The assertion has no `aud`.",
     "It could be replayed at any other server.",
     "Set `aud` to the token endpoint's URL.",
@@ -99,7 +100,7 @@ pub static AUD_MISSING: Code = Code::new(
 pub static AUD_WRONG: Code = Code::new(
     "jwt.aud.wrong",
     &assertion::AUD_TOKEN_URL,
-    "FFFff",
+    "FFFff-",
     "`aud` is not the token endpoint that the assertion was sent to.",
     "It may have been made for another server.",
     "Set `aud` to the `token_endpoint` of the discovery document, character by character.",
@@ -109,7 +110,7 @@ pub static AUD_WRONG: Code = Code::new(
 pub static AUD_TRAILING_SLASH: Code = Code::new(
     "jwt.aud.trailing-slash",
     &assertion::AUD_TOKEN_URL,
-    "FFfff",
+    "FFfff-",
     "`aud` differs from the token endpoint by a slash at the end.",
     "The comparison is by character, so it is another address.",
     "Use the `token_endpoint` as discovery gives it.",
@@ -119,7 +120,7 @@ pub static AUD_TRAILING_SLASH: Code = Code::new(
 pub static AUD_NORMALISED: Code = Code::new(
     "jwt.aud.normalised",
     &assertion::AUD_TOKEN_URL,
-    "FFfff",
+    "FFfff-",
     "`aud` is the token endpoint in another spelling.",
     "The comparison is by character; case, ports and escapes count.",
     "Use the `token_endpoint` as discovery gives it.",
@@ -129,7 +130,7 @@ pub static AUD_NORMALISED: Code = Code::new(
 pub static AUD_FHIR_BASE: Code = Code::new(
     "jwt.aud.fhir-base",
     &assertion::AUD_TOKEN_URL,
-    "FFfff",
+    "FFfff-",
     "`aud` is the FHIR base, not the token endpoint.",
     "The assertion is for the authorization server, not for the data.",
     "Use the `token_endpoint` of the discovery document.",
@@ -139,7 +140,7 @@ pub static AUD_FHIR_BASE: Code = Code::new(
 pub static AUD_SCHEME: Code = Code::new(
     "jwt.aud.scheme",
     &assertion::AUD_TOKEN_URL,
-    "FPfff",
+    "FPfff-",
     "`aud` differs from the token endpoint in http against https.",
     "The comparison is by character.",
     "Use the `token_endpoint` as discovery gives it.",
@@ -149,7 +150,7 @@ pub static AUD_SCHEME: Code = Code::new(
 pub static AUD_ISSUER: Code = Code::new(
     "jwt.aud.issuer",
     &assertion::AUD_ISSUER,
-    "FFfff",
+    "FFfff-",
     "`aud` is the server's base URL, its issuer.",
     "A draft asks for that; SMART 2.2 asks for the token endpoint.",
     "Use the `token_endpoint` of the discovery document.",
@@ -159,7 +160,7 @@ pub static AUD_ISSUER: Code = Code::new(
 pub static AUD_ARRAY: Code = Code::new(
     "jwt.aud.array",
     &assertion::AUD_TOKEN_URL,
-    "WFwww",
+    "WFwww-",
     "`aud` is an array with the one right value.",
     "JWT allows it, and some servers fail on it.",
     "Write `aud` as a string.",
@@ -169,7 +170,7 @@ pub static AUD_ARRAY: Code = Code::new(
 pub static AUD_MULTIPLE: Code = Code::new(
     "jwt.aud.multiple",
     &assertion::AUD_TOKEN_URL,
-    "Wfwww",
+    "Wfwww-",
     "`aud` names the token endpoint among others.",
     "Any of the others could replay the assertion here.",
     "Make one assertion per partner.",
@@ -179,7 +180,7 @@ pub static AUD_MULTIPLE: Code = Code::new(
 pub static EXP_MISSING: Code = Code::new(
     "jwt.exp.missing",
     &assertion::EXP_PRESENT,
-    "FFFff",
+    "FFFffP",
     "The assertion has no `exp`.",
     "It would be good for ever if it leaked.",
     "Set `exp` to at most 300 seconds from now.",
@@ -189,7 +190,7 @@ pub static EXP_MISSING: Code = Code::new(
 pub static EXP_NOT_NUMBER: Code = Code::new(
     "jwt.exp.not-number",
     &assertion::EXP_PRESENT,
-    "FFFff",
+    "FFFffF",
     "`exp` is not a number.",
     "It cannot be compared with the clock.",
     "Write `exp` as a JSON number of seconds since 1970.",
@@ -199,7 +200,7 @@ pub static EXP_NOT_NUMBER: Code = Code::new(
 pub static EXP_EXPIRED: Code = Code::new(
     "jwt.exp.expired",
     &assertion::EXP_NOT_PAST,
-    "FFFff",
+    "FFFffF",
     "`exp` has passed.",
     "The assertion has ended, or a clock is wrong.",
     "Sign a new assertion just before each request, and check the clock.",
@@ -209,7 +210,7 @@ pub static EXP_EXPIRED: Code = Code::new(
 pub static EXP_TOO_FAR: Code = Code::new(
     "jwt.exp.too-far",
     &assertion::FIVE_MINUTES,
-    "FPFwp",
+    "FPFwp-",
     "`exp` is more than five minutes ahead.",
     "A short life limits what a stolen assertion is worth.",
     "Set `exp` to at most 300 seconds from now.",
@@ -219,7 +220,7 @@ pub static EXP_TOO_FAR: Code = Code::new(
 pub static EXP_MILLISECONDS: Code = Code::new(
     "jwt.exp.milliseconds",
     &assertion::EXP_PRESENT,
-    "FPFff",
+    "FPFffW",
     "`exp` counts milliseconds.",
     "Read as seconds, it is tens of thousands of years ahead.",
     "Divide by 1000: JWT times are in seconds.",
@@ -229,7 +230,7 @@ pub static EXP_MILLISECONDS: Code = Code::new(
 pub static EXP_FRACTION: Code = Code::new(
     "jwt.exp.fraction",
     &assertion::FIVE_MINUTES,
-    "WPwww",
+    "WPwwwP",
     "`exp` has a fraction.",
     "JWT allows it; SMART asks for whole seconds.",
     "Round `exp` down to a whole number.",
@@ -239,7 +240,7 @@ pub static EXP_FRACTION: Code = Code::new(
 pub static LIFETIME_TOO_LONG: Code = Code::new(
     "jwt.lifetime.too-long",
     &assertion::FIVE_MINUTES,
-    "WPFww",
+    "WPFww-",
     "`exp` is more than five minutes after `iat`.",
     "Some servers measure the life from `iat`.",
     "Keep `exp` within 300 seconds of `iat`.",
@@ -249,7 +250,7 @@ pub static LIFETIME_TOO_LONG: Code = Code::new(
 pub static NBF_FUTURE: Code = Code::new(
     "jwt.nbf.future",
     &assertion::TIMES,
-    "FFFww",
+    "FFFwwF",
     "`nbf` has not come yet.",
     "The assertion says itself that it is not good yet.",
     "Leave `nbf` out, or set it a few seconds back.",
@@ -259,7 +260,7 @@ pub static NBF_FUTURE: Code = Code::new(
 pub static IAT_FUTURE: Code = Code::new(
     "jwt.iat.future",
     &assertion::TIMES,
-    "WPFww",
+    "WPFww-",
     "`iat` is in the future.",
     "A clock is wrong.",
     "Check the clock; set `iat` a few seconds back.",
@@ -269,7 +270,7 @@ pub static IAT_FUTURE: Code = Code::new(
 pub static IAT_OLD: Code = Code::new(
     "jwt.iat.old",
     &assertion::TIMES,
-    "WPwww",
+    "WPwww-",
     "`iat` is unreasonably old.",
     "The assertion was made long before it was sent.",
     "Sign a new assertion for each request.",
@@ -279,7 +280,7 @@ pub static IAT_OLD: Code = Code::new(
 pub static JTI_MISSING: Code = Code::new(
     "jwt.jti.missing",
     &assertion::JTI_PRESENT,
-    "FFFww",
+    "FFFww-",
     "The assertion has no `jti`.",
     "Without it a replay cannot be told from a new request.",
     "Set `jti` to a random value, a UUID for example.",
@@ -289,7 +290,7 @@ pub static JTI_MISSING: Code = Code::new(
 pub static JTI_NOT_STRING: Code = Code::new(
     "jwt.jti.not-string",
     &assertion::JTI_PRESENT,
-    "FPFpp",
+    "FPFpp-",
     "`jti` is not a string.",
     "JWT asks for a string, and servers compare it as one.",
     "Write `jti` as a JSON string.",
@@ -299,7 +300,7 @@ pub static JTI_NOT_STRING: Code = Code::new(
 pub static JTI_TOO_LONG: Code = Code::new(
     "jwt.jti.too-long",
     &assertion::JTI_PRESENT,
-    "FPFpp",
+    "FPFpp-",
     "`jti` has more than 151 characters.",
     "Servers keep it, and at least one refuses more.",
     "Use a UUID as `jti`.",
@@ -309,8 +310,18 @@ pub static JTI_TOO_LONG: Code = Code::new(
 pub static JTI_REPLAYED: Code = Code::new(
     "jwt.jti.replayed",
     &assertion::JTI_ONCE,
-    "FPFff",
+    "FPFff-",
     "This `jti` was used before.",
     "Each assertion is good for one request.",
     "Sign a new assertion, with a new `jti`, for each request.",
+);
+
+/// `jti` is a constant or a counter.
+pub static JTI_WEAK: Code = Code::new(
+    "jwt.jti.weak",
+    &assertion::JTI_PRESENT,
+    "WPwww-",
+    "`jti` is a constant or a counter.",
+    "The next one can be guessed, and it starts again when the client does.",
+    "Use a random value of 128 bits, a UUID of version 4 for example.",
 );

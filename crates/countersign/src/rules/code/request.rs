@@ -23,7 +23,7 @@ pub const CODES: &[&Code] = &[
 pub static METHOD: Code = Code::new(
     "request.method",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "The request is not a POST.",
     "A token endpoint takes nothing else.",
     "POST the form; check for a redirect that turned POST into GET.",
@@ -33,7 +33,7 @@ pub static METHOD: Code = Code::new(
 pub static CONTENT_TYPE: Code = Code::new(
     "request.content-type",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "The body is not `application/x-www-form-urlencoded`.",
     "OAuth sends a form, not JSON.",
     "Encode the parameters as a form.",
@@ -43,7 +43,7 @@ pub static CONTENT_TYPE: Code = Code::new(
 pub static ENCODING: Code = Code::new(
     "request.encoding",
     &request::PARAMS,
-    "Fpfff",
+    "Fpfff-",
     "The form cannot be decoded.",
     "The parameters cannot be read.",
     "Escape each value, `+` and `&` above all.",
@@ -53,7 +53,7 @@ pub static ENCODING: Code = Code::new(
 pub static PARAM_REPEATED: Code = Code::new(
     "request.param.repeated",
     &request::PARAMS,
-    "Fpfff",
+    "Fpfff-",
     "A parameter comes twice.",
     "Which one counts would depend on the reader.",
     "Send each parameter once.",
@@ -63,7 +63,7 @@ pub static PARAM_REPEATED: Code = Code::new(
 pub static GRANT_TYPE_MISSING: Code = Code::new(
     "request.grant-type.missing",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "The form has no `grant_type`.",
     "The endpoint serves several kinds of request.",
     "Set `grant_type` to `client_credentials`.",
@@ -73,7 +73,7 @@ pub static GRANT_TYPE_MISSING: Code = Code::new(
 pub static GRANT_TYPE_WRONG: Code = Code::new(
     "request.grant-type.wrong",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "`grant_type` is not `client_credentials`.",
     "It is another flow.",
     "Set `grant_type` to `client_credentials`.",
@@ -83,7 +83,7 @@ pub static GRANT_TYPE_WRONG: Code = Code::new(
 pub static ASSERTION_TYPE_MISSING: Code = Code::new(
     "request.assertion-type.missing",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "The form has no `client_assertion_type`.",
     "The partner does not know what the assertion is.",
     "Set it to `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.",
@@ -93,7 +93,7 @@ pub static ASSERTION_TYPE_MISSING: Code = Code::new(
 pub static ASSERTION_TYPE_WRONG: Code = Code::new(
     "request.assertion-type.wrong",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "`client_assertion_type` is not the JWT one.",
     "The value is an exact URN.",
     "Set it to `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.",
@@ -103,7 +103,7 @@ pub static ASSERTION_TYPE_WRONG: Code = Code::new(
 pub static ASSERTION_MISSING: Code = Code::new(
     "request.assertion.missing",
     &request::TOKEN_REQUEST,
-    "FFFff",
+    "FFFff-",
     "The form has no `client_assertion`.",
     "Nothing says who the client is.",
     "Put the signed JWT in `client_assertion`.",
@@ -113,7 +113,7 @@ pub static ASSERTION_MISSING: Code = Code::new(
 pub static SCOPE_MISSING: Code = Code::new(
     "request.scope.missing",
     &request::TOKEN_REQUEST,
-    "FFPff",
+    "FFPff-",
     "The form has no `scope`.",
     "The partner does not know what the token is for.",
     "Ask for what you need, `system/Patient.rs` for example.",
@@ -123,7 +123,7 @@ pub static SCOPE_MISSING: Code = Code::new(
 pub static AUTH_BASIC: Code = Code::new(
     "request.auth.basic",
     &request::ONE_AUTH,
-    "FPfPP",
+    "FPfPP-",
     "The request authenticates with a shared secret.",
     "A secret that both sides know cannot prove which of them acted; this flow uses a key pair.",
     "Leave the Authorization header and `client_secret` out, and send a client assertion.",
@@ -133,7 +133,7 @@ pub static AUTH_BASIC: Code = Code::new(
 pub static AUTH_BEARER: Code = Code::new(
     "request.auth.bearer",
     &request::ONE_AUTH,
-    "FFfFf",
+    "FFfFf-",
     "The token request carries a bearer token or another Authorization header.",
     "The assertion belongs in the form.",
     "Leave the Authorization header out.",

@@ -5,13 +5,13 @@ use crate::rules::request;
 
 /// The codes of this group, in the order of the checks.
 pub const CODES: &[&Code] =
-    &[&SYNTAX, &COMMA, &ORDER, &LEVEL, &QUERY, &NONE_GRANTED, &PARTIAL, &INSUFFICIENT];
+    &[&SYNTAX, &COMMA, &ORDER, &LEVEL, &V1, &QUERY, &NONE_GRANTED, &PARTIAL, &INSUFFICIENT];
 
 /// A scope is not written as SMART writes it.
 pub static SYNTAX: Code = Code::new(
     "scope.syntax",
     &request::SCOPE_GRAMMAR,
-    "FFfff",
+    "FFfff-",
     "A scope is not written as SMART writes it.",
     "The partner cannot tell what it would permit.",
     "Write `system/`, a type or `*`, a dot, then `read` or letters of `cruds`.",
@@ -21,7 +21,7 @@ pub static SYNTAX: Code = Code::new(
 pub static COMMA: Code = Code::new(
     "scope.comma",
     &request::SCOPE_GRAMMAR,
-    "FFfff",
+    "FFfff-",
     "Scopes are parted by commas.",
     "OAuth parts them by spaces.",
     "Put a space between scopes.",
@@ -31,7 +31,7 @@ pub static COMMA: Code = Code::new(
 pub static ORDER: Code = Code::new(
     "scope.order",
     &request::SCOPE_ORDER,
-    "FPfff",
+    "FPfff-",
     "The letters of a scope are not in the order `cruds`.",
     "Servers may ignore or refuse such a scope.",
     "Write the letters in the order `cruds`.",
@@ -41,17 +41,27 @@ pub static ORDER: Code = Code::new(
 pub static LEVEL: Code = Code::new(
     "scope.level",
     &request::SCOPE_LEVEL,
-    "WFwww",
+    "WFwww-",
     "A scope is not at the `system/` level.",
     "`user/` and `patient/` need somebody logged in, and here nobody is.",
     "Use `system/` scopes.",
+);
+
+/// A scope is written the first way, with `read` or `write`.
+pub static V1: Code = Code::new(
+    "scope.v1",
+    &request::SCOPE_MAP,
+    "WPPPP-",
+    "A scope is written the first way, with `read` or `write`.",
+    "It stands for letters of the second way, and a partner may know one of the two only.",
+    "Ask in the form that the partner's `scopes_supported` shows: `.read` is `.rs`, `.write` is `.cud`.",
 );
 
 /// A scope has a restriction that this partner cannot enforce.
 pub static QUERY: Code = Code::new(
     "scope.query",
     &request::SCOPE_QUERY,
-    "Fpwww",
+    "Fpwww-",
     "A scope has a restriction that this partner cannot enforce.",
     "Granting it without would grant more than was asked.",
     "Leave the restriction out.",
@@ -61,7 +71,7 @@ pub static QUERY: Code = Code::new(
 pub static NONE_GRANTED: Code = Code::new(
     "scope.none-granted",
     &request::PREAUTHORIZED,
-    "FFfFf",
+    "FFfFf-",
     "None of the scopes asked for can be granted.",
     "They are not registered for this client, or not supported.",
     "Ask for scopes that are registered and that the partner lists.",
@@ -71,7 +81,7 @@ pub static NONE_GRANTED: Code = Code::new(
 pub static PARTIAL: Code = Code::new(
     "scope.partial",
     &request::PREAUTHORIZED,
-    "WWWww",
+    "WWWww-",
     "Not all of what was asked is granted.",
     "The token permits less than the client may expect.",
     "Read the `scope` of the token response, and ask only for what is listed.",
@@ -81,7 +91,7 @@ pub static PARTIAL: Code = Code::new(
 pub static INSUFFICIENT: Code = Code::new(
     "scope.insufficient",
     &request::SCOPE_LETTERS,
-    "FPfff",
+    "FPfff-",
     "The token's scope does not cover this request.",
     "A token permits what its scope says and nothing else.",
     "Ask for a token with a scope that covers the resource type, `r` to read and `s` to search.",

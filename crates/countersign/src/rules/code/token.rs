@@ -20,7 +20,7 @@ pub const CODES: &[&Code] = &[
 pub static NOT_JSON: Code = Code::new(
     "token.not-json",
     &documents::TOKEN_RESPONSE,
-    "FFFFF",
+    "FFFFF-",
     "The answer is not JSON.",
     "Something other than the token endpoint answered: a gateway, a login page.",
     "Check the URL, and read the answer's first lines.",
@@ -30,7 +30,7 @@ pub static NOT_JSON: Code = Code::new(
 pub static TYPE: Code = Code::new(
     "token.type",
     &documents::TOKEN_RESPONSE,
-    "FFFFF",
+    "FFFFF-",
     "`token_type` is not bearer.",
     "The client does not know how to use the token.",
     "Tell the partner.",
@@ -40,7 +40,7 @@ pub static TYPE: Code = Code::new(
 pub static ACCESS_TOKEN_MISSING: Code = Code::new(
     "token.access-token.missing",
     &documents::TOKEN_RESPONSE,
-    "FFFFF",
+    "FFFFF-",
     "The answer has no `access_token`.",
     "There is nothing to query with.",
     "Tell the partner.",
@@ -50,7 +50,7 @@ pub static ACCESS_TOKEN_MISSING: Code = Code::new(
 pub static EXPIRES_IN_MISSING: Code = Code::new(
     "token.expires-in.missing",
     &documents::TOKEN_RESPONSE,
-    "FFFFF",
+    "FFFFF-",
     "The answer has no numeric `expires_in`.",
     "The client cannot tell when to renew.",
     "Treat the token as good for a few minutes, and renew on 401.",
@@ -60,7 +60,7 @@ pub static EXPIRES_IN_MISSING: Code = Code::new(
 pub static SCOPE_MISSING: Code = Code::new(
     "token.scope.missing",
     &documents::TOKEN_RESPONSE,
-    "FFFFF",
+    "FFFFF-",
     "The answer has no `scope`.",
     "The client cannot tell what was granted.",
     "Assume what was asked, and read 403 answers.",
@@ -70,7 +70,7 @@ pub static SCOPE_MISSING: Code = Code::new(
 pub static EXPIRES_IN_LONG: Code = Code::new(
     "token.expires-in.long",
     &documents::TOKEN_SHORT,
-    "WWWWW",
+    "WWWWW-",
     "The token lasts longer than five minutes.",
     "A stolen token is worth more.",
     "Nothing to do in the client.",
@@ -80,7 +80,7 @@ pub static EXPIRES_IN_LONG: Code = Code::new(
 pub static SCOPE_NARROWER: Code = Code::new(
     "token.scope.narrower",
     &request::PREAUTHORIZED,
-    "WWWWW",
+    "WWWWW-",
     "The token permits less than was asked.",
     "Some queries will get 403.",
     "Compare the granted scope with what you need.",
@@ -90,7 +90,7 @@ pub static SCOPE_NARROWER: Code = Code::new(
 pub static NO_STORE_MISSING: Code = Code::new(
     "token.no-store.missing",
     &documents::NO_STORE,
-    "WWWWW",
+    "WWWWW-",
     "The answer may be cached.",
     "A cache could keep the token.",
     "Tell the partner.",
@@ -100,7 +100,7 @@ pub static NO_STORE_MISSING: Code = Code::new(
 pub static REFRESH: Code = Code::new(
     "token.refresh",
     &documents::TOKEN_SHORT,
-    "WWWWW",
+    "WWWWW-",
     "A refresh token came along.",
     "This flow needs none: sign a new assertion.",
     "Ignore the refresh token.",

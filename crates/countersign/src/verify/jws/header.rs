@@ -1,6 +1,7 @@
 //! `alg`, `typ`, `jku`, `crit`, and keys that travel in the header.
 
 use crate::jws::Alg;
+use crate::rules::Code;
 use crate::rules::code::jws;
 use crate::verify::judge::{Judge, Members, as_sent};
 
@@ -47,50 +48,27 @@ fn check_alg(judge: &mut Judge<'_>, header: Members<'_>) {
         return judge.add(finding);
     };
     let name = as_sent(member);
-    let listed = judge.expect.algs;
-    let wanted = if listed.is_empty() { judge.expect.profile.algs } else { listed };
-    let wanted = wanted.iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", ");
-    let known = member.value.as_str().and_then(|name| name.parse::<Alg>().ok());
-    let finding = match known {
-        Some(alg) if listed.is_empty() || listed.contains(&alg) => {
-            if alg.is_baseline() || listed.contains(&alg) {
-                return judge.pass(
-                    &jws::ALG_MISSING,
-                    subject,
-                    format!("`alg` is {alg}, which the partner takes"),
-                );
-            }
-            judge.fault(
-                &jws::ALG_NOT_BASELINE,
-                subject,
-                format!("`alg` is {alg}, neither RS384 nor ES384"),
-            )
-        }
-        Some(alg) => judge.fault(
-            &jws::ALG_UNSUPPORTED,
-            subject,
-            format!("`alg` is {alg}, which the partner does not list"),
-        ),
-        None if name.eq_ignore_ascii_case("none") => {
-            judge.fault(&jws::ALG_NONE, subject, "`alg` is none: nothing is signed")
-        }
-        None if name.starts_with("HS") => judge.fault(
-            &jws::ALG_SYMMETRIC,
-            subject,
-            format!("`alg` is {name}, an HMAC with a shared secret"),
-        ),
-        None if NOT_COMPUTED.contains(&name.as_str()) && listed.is_empty() => judge.fault(
-            &jws::ALG_NOT_BASELINE,
-            subject,
-            format!("`alg` is {name}, neither RS384 nor ES384"),
-        ),
-        None => judge.fault(
-            &jws::ALG_UNSUPPORTED,
-            subject,
-            format!("`alg` is {name}, which the partner does not take"),
-        ),
+    let listed = judge.expect.algs.iter().map(|alg| alg.as_str()).collect::<Vec<_>>();
+    let taken = if listed.is_empty() { judge.profile.algs } else { &listed };
+    let known = name.parse::<Alg>();
+    let exists = member.value.is_string() && (known.is_ok() || not_computed(&name));
+    let baseline = known.is_ok_and(Alg::is_baseline);
+    let (code, message): (&'static Code, String) = if name.eq_ignore_ascii_case("none") {
+        (&jws::ALG_NONE, "`alg` is none: nothing is signed".into())
+    } else if name.starts_with("HS") {
+        (&jws::ALG_SYMMETRIC, format!("`alg` is {name}, an HMAC with a shared secret"))
+    } else if !exists {
+        (&jws::ALG_UNSUPPORTED, format!("`alg` is {name}, which the partner does not take"))
+    } else if !taken.is_empty() && !taken.contains(&name.as_str()) {
+        (&jws::ALG_UNSUPPORTED, format!("`alg` is {name}, which the partner does not list"))
+    } else if baseline || listed.contains(&name.as_str()) {
+        let message = format!("`alg` is {name}, which the partner takes");
+        return judge.pass(&jws::ALG_MISSING, subject, message);
+    } else {
+        (&jws::ALG_NOT_BASELINE, format!("`alg` is {name}, neither RS384 nor ES384"))
     };
-    judge.add(header.shown(finding.expected(wanted), member));
+    let wanted = if taken.is_empty() { "RS384, ES384".to_owned() } else { taken.join(", ") };
+    judge.add(header.shown(judge.fault(code, subject, message).expected(wanted), member));
 }
 
 fn check_jku(judge: &mut Judge<'_>, header: Members<'_>) {
