@@ -109,7 +109,7 @@ fn linked(query: &str) -> Linked {
     let mut linked = Linked::default();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match &*name {
-            "alg" => linked.alg = value.parse().ok(),
+            "alg" => linked.alg = value.parse().ok().filter(|alg: &Alg| alg.signs()),
             "kid" => {
                 linked.kid_method = match &*value {
                     "modulus" => Some(KidMethod::Modulus),

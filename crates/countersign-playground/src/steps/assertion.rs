@@ -209,7 +209,7 @@ fn algorithm(view: &View, field: &Field) -> Html {
         .discovery
         .found
         .as_ref()
-        .map(|found| found.algs.clone())
+        .map(|found| found.signing_algs())
         .filter(|algs| !algs.is_empty());
     let mut options: Vec<(String, String)> = listed
         .unwrap_or_else(|| vec![Alg::Rs384, Alg::Es384, Alg::Rs256])
@@ -223,15 +223,15 @@ fn algorithm(view: &View, field: &Field) -> Html {
     let act = view.act.clone();
     let held = walk.keys.alg.key_type();
     let onchoose = Callback::from(move |text: String| match text.parse::<Alg>() {
-        Ok(alg) => {
+        Ok(alg) if alg.signs() => {
             act.emit(Action::ChooseAlg(alg));
             // Another type of key has to be made first, and registered.
             if (alg.key_type() == KeyType::Rsa) != (held == KeyType::Rsa) {
                 crate::page::go(Route::Walk(Step::Keys));
             }
         }
-        Err(_) if text.is_empty() => act.emit(Action::Remove(Part::Header, "alg".into())),
-        Err(_) => act.emit(Action::Edit(Part::Header, "alg".into(), text)),
+        _ if text.is_empty() => act.emit(Action::Remove(Part::Header, "alg".into())),
+        _ => act.emit(Action::Edit(Part::Header, "alg".into(), text)),
     });
     select("member-alg", if field.sent { &field.text } else { "" }, &options, onchoose)
 }

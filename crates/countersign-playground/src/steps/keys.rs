@@ -64,7 +64,7 @@ fn Make() -> Html {
     let pasted = use_state(String::new);
     let room = &view.state.walk.keys;
     let found = view.state.walk.discovery.found.as_ref();
-    let listed = found.map(|found| found.algs.clone()).filter(|algs| !algs.is_empty());
+    let listed = found.map(|found| found.signing_algs()).filter(|algs| !algs.is_empty());
     let algs = listed.clone().unwrap_or_else(|| vec![Alg::Rs384, Alg::Es384, Alg::Rs256]);
     let algs: Vec<_> =
         algs.iter().map(|alg| (alg.to_string(), format!("{alg}, {}", key_words(*alg)))).collect();

@@ -36,7 +36,7 @@ impl Keyring {
     /// What may be said of a key pair: its public half, and its names.
     pub(super) fn info(&self, handle: Handle, alg: Alg, method: KidMethod) -> Option<KeyInfo> {
         let public = self.key(handle)?.public();
-        let alg = if public.can(alg) { alg } else { best(public.algs()) };
+        let alg = if public.algs().contains(&alg) { alg } else { best(public.algs()) };
         let kid = kid::derive(&public, method);
         let jwk = Jwk::new(public.clone(), kid.clone(), alg);
         Some(KeyInfo {

@@ -310,13 +310,12 @@ fn unreadable(error: &JwkSetError, profile: &Profile) -> Vec<Finding> {
     core::iter::once(form).chain(skipped).collect()
 }
 
-/// Whether a key of that kind can do the algorithm, be it one that is supported here or not.
+/// Whether a key of that kind can do the algorithm.
 fn fits(alg: &str, kind: KeyKind) -> bool {
     match (alg.parse::<Alg>(), kind) {
         (Ok(Alg::Es256), _) => kind == KeyKind::P256,
         (Ok(Alg::Es384), _) => kind == KeyKind::P384,
         (Ok(_), _) => matches!(kind, KeyKind::Rsa { .. }),
-        (Err(_), KeyKind::Rsa { .. }) => matches!(alg, "RS512" | "PS512"),
         (Err(_), _) => false,
     }
 }

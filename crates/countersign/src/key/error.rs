@@ -241,6 +241,12 @@ pub enum SignError {
         /// Kind of the key.
         kind: KeyKind,
     },
+    /// An algorithm that is verified and never signed with.
+    #[error("{alg} is only verified here, wanted one of RS256, RS384, PS256, PS384, ES256, ES384")]
+    VerifyOnly {
+        /// Algorithm asked for.
+        alg: Alg,
+    },
     /// The computation failed its own check, so no signature is given out.
     #[error("the private key operation failed")]
     Failed,
@@ -251,6 +257,7 @@ impl SignError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::KeyMismatch { .. } => "sign.key-mismatch",
+            Self::VerifyOnly { .. } => "sign.verify-only",
             Self::Failed => "sign.failed",
         }
     }

@@ -62,7 +62,8 @@ impl PrivateKey {
     /// deterministic (RFC 6979), so the same input gives the same signature.
     ///
     /// # Errors
-    /// [`SignError::KeyMismatch`] when the key cannot do `alg`; [`SignError::Failed`] when the result does not pass
+    /// [`SignError::VerifyOnly`] when nothing is signed under `alg`; [`SignError::KeyMismatch`] when `alg` is for
+    /// another type of key; [`SignError::Failed`] when the result does not pass
     /// the check against the public half.
     pub fn sign(
         &self,
@@ -70,6 +71,9 @@ impl PrivateKey {
         input: &[u8],
         rng: &mut dyn CryptoRng,
     ) -> Result<Vec<u8>, SignError> {
+        if !alg.signs() {
+            return Err(SignError::VerifyOnly { alg });
+        }
         match (&self.0, alg) {
             (Private::Rsa(key), Alg::Rs256) => key.pkcs1v15_sign_with_rng::<Sha256, _>(rng, input),
             (Private::Rsa(key), Alg::Rs384) => key.pkcs1v15_sign_with_rng::<Sha384, _>(rng, input),

@@ -5,10 +5,10 @@ use core::fmt;
 use p256::elliptic_curve::sec1::ToSec1Point;
 use rsa::BoxedUint;
 use rsa::traits::PublicKeyParts;
-use sha2::{Sha256, Sha384};
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::{Curve, KeyError, KeyKind, SignatureError};
-use crate::jws::Alg;
+use crate::jws::{Alg, KeyType};
 use crate::kid;
 use crate::limits::{RSA_EXPONENT_BITS, RSA_MIN_BITS, RSA_VERIFY_MAX_BITS};
 
@@ -23,7 +23,7 @@ pub(super) enum Public {
     P384(p384::ecdsa::VerifyingKey),
 }
 
-/// What RSA can do, the first choice first.
+/// What RSA signs under, the first choice first.
 const RSA_ALGS: &[Alg] = &[Alg::Rs384, Alg::Rs256, Alg::Ps384, Alg::Ps256];
 
 impl PublicKey {
@@ -81,7 +81,7 @@ impl PublicKey {
         }
     }
 
-    /// The algorithms it can do, the first choice first.
+    /// The algorithms that its private half signs under, the first choice first.
     pub fn algs(&self) -> &'static [Alg] {
         match &self.0 {
             Public::Rsa(_) => RSA_ALGS,
@@ -90,9 +90,22 @@ impl PublicKey {
         }
     }
 
-    /// Whether it can do `alg`.
+    /// Whether `alg` is for keys of this type, so that it can verify under it.
+    ///
+    /// ```
+    /// use countersign::jws::Alg;
+    ///
+    /// let key = countersign_testkit::keys::rsa_2048().public();
+    /// assert!(key.can(Alg::Rs512) && !key.algs().contains(&Alg::Rs512));
+    /// assert!(!key.can(Alg::Es256));
+    /// ```
     pub fn can(&self, alg: Alg) -> bool {
-        self.algs().contains(&alg)
+        let key_type = match &self.0 {
+            Public::Rsa(_) => KeyType::Rsa,
+            Public::P256(_) => KeyType::P256,
+            Public::P384(_) => KeyType::P384,
+        };
+        alg.key_type() == key_type
     }
 
     /// Verifies a raw JWS signature over `input`: RSA in as many octets as the modulus has, ECDSA as R and S side by
@@ -110,13 +123,15 @@ impl PublicKey {
     /// ```
     pub fn verify(&self, alg: Alg, input: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         match (&self.0, alg) {
-            (Public::Rsa(key), Alg::Rs256 | Alg::Rs384 | Alg::Ps256 | Alg::Ps384) => {
+            (Public::Rsa(key), _) if alg.key_type() == KeyType::Rsa => {
                 check_length(signature, key.size())?;
                 let verified = match alg {
                     Alg::Rs256 => key.pkcs1v15_verify::<Sha256>(input, signature),
                     Alg::Rs384 => key.pkcs1v15_verify::<Sha384>(input, signature),
+                    Alg::Rs512 => key.pkcs1v15_verify::<Sha512>(input, signature),
                     Alg::Ps256 => key.pss_verify::<Sha256>(input, signature),
-                    _ => key.pss_verify::<Sha384>(input, signature),
+                    Alg::Ps384 => key.pss_verify::<Sha384>(input, signature),
+                    _ => key.pss_verify::<Sha512>(input, signature),
                 };
                 verified.map_err(|_| SignatureError::Invalid)
             }

@@ -322,7 +322,7 @@ proptest! {
         key in 0..keys::ALL.len(),
         seed: u64,
         kid in "[a-z\"{}:,]{1,20}",
-        alg in 0..Alg::ALL.len(),
+        alg in 0..Alg::VERIFIED.len(),
     ) {
         let test_key = keys::ALL[key];
         let kind = test_key.private().kind();
@@ -334,9 +334,9 @@ proptest! {
             test_key.private()
         };
         let kid = KeyId::new(kid).expect("short");
-        let secret = private.to_jwk_secret(&kid, Alg::ALL[alg]);
+        let secret = private.to_jwk_secret(&kid, Alg::VERIFIED[alg]);
         let secret_json: Value = serde_json::from_str(&secret).expect("JSON");
-        let made = publish::public_set(&[Jwk::new(private.public(), kid.clone(), Alg::ALL[alg])]);
+        let made = publish::public_set(&[Jwk::new(private.public(), kid.clone(), Alg::VERIFIED[alg])]);
         shows_nothing_private(&made, &secret_json)?;
         // A private JWK that somebody pasted as a public one.
         let pasted = publish::public_set(&[Jwk::parse(&secret).expect("its public half")]);

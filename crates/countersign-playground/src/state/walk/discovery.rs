@@ -43,6 +43,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Of the algorithms listed, those that are signed with here.
+    pub fn signing_algs(&self) -> Vec<Alg> {
+        self.algs.iter().copied().filter(|alg| alg.signs()).collect()
+    }
+
     fn new(found: &SmartConfiguration) -> Self {
         let said = found.metadata();
         let list = |names: &Option<Vec<String>>| names.clone().unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::rules::code::jws;
 use crate::verify::judge::{Judge, Members, as_sent};
 
 /// Signature algorithms that exist and are not computed here.
-const NOT_COMPUTED: [&str; 4] = ["RS512", "PS512", "ES512", "EdDSA"];
+const NOT_COMPUTED: [&str; 2] = ["ES512", "EdDSA"];
 
 /// The checks in front of `kid`: `typ` and `alg`.
 pub(in crate::verify) fn check(judge: &mut Judge<'_>, header: Members<'_>) {
