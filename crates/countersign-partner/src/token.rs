@@ -4,7 +4,7 @@ use countersign::assertion::inspect;
 use countersign::encoding::base64url;
 use countersign::finding::{Finding, Report, Status};
 use countersign::jwk::JwkSet;
-use countersign::limits::{NEAR_MISS_KEYS_SERVING, TOKEN_OCTETS};
+use countersign::limits::{NEAR_MISS_TRIES_SERVING, TOKEN_OCTETS};
 use countersign::rules::Profile;
 use countersign::rules::code::{jwks, jwt};
 use countersign::scope::{self, ScopeSet};
@@ -196,7 +196,7 @@ async fn judge<S: Store>(
         issuer: Some(&partner.config.base_url),
         jwks_url,
         algs: &partner.config.algs,
-        near_miss_keys: NEAR_MISS_KEYS_SERVING,
+        near_miss_tries: NEAR_MISS_TRIES_SERVING,
         ..Expectations::default()
     };
     let set = match &keys {

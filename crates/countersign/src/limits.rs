@@ -25,7 +25,7 @@ pub const RSA_VERIFY_MAX_BITS: usize = 8192;
 pub const RSA_EXPONENT_BITS: usize = 33;
 /// Longest lifetime of an assertion, in seconds (SMART App Launch 2.2).
 pub const ASSERTION_LIFETIME: i64 = 300;
-/// Keys tried beyond the named one when looking for a near miss, in a tool.
-pub const NEAR_MISS_KEYS: usize = 1_000;
+/// Signature checks made to explain one that failed, in a tool: a key set at its largest.
+pub const NEAR_MISS_TRIES: usize = KEY_SET_KEYS;
 /// The same, where a stranger chooses the token.
-pub const NEAR_MISS_KEYS_SERVING: usize = 8;
+pub const NEAR_MISS_TRIES_SERVING: usize = 8;

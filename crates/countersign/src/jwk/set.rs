@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use super::{Jwk, JwkError, respelled};
 use crate::encoding::json::type_name;
 use crate::encoding::json::{JsonError, parse_strict};
-use crate::key::{KeyError, Members, PRIVATE_MEMBERS, public_key};
+use crate::key::{KeyError, Members, PRIVATE_MEMBERS, PrivateKey, PublicKey, public_key};
 use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
 
 /// A key set. Keys that cannot be used are kept as [`Entry`] and skipped by [`JwkSet::keys`] (RFC 7517 §5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JwkSet {
     entries: Vec<Entry>,
+    unnamed: bool,
 }
 
 /// One element of `keys`.
@@ -87,6 +88,14 @@ pub enum JwkSetError {
         /// What it is instead.
         given: Given,
     },
+    /// A PEM block that holds no key to verify with.
+    #[error("in PEM block {block}: {source}")]
+    Pem {
+        /// Which block, from 1.
+        block: usize,
+        /// What is wrong with it.
+        source: KeyError,
+    },
     /// More keys than are looked at.
     #[error("the key set has {got} keys, wanted at most {limit}")]
     TooManyKeys {
@@ -104,6 +113,7 @@ impl JwkSetError {
             Self::TooLarge { .. } => "jwk-set.too-large",
             Self::Json(_) => "jwk-set.json",
             Self::NotASet { .. } => "jwk-set.not-a-set",
+            Self::Pem { .. } => "jwk-set.pem",
             Self::TooManyKeys { .. } => "jwk-set.too-many-keys",
         }
     }
@@ -131,7 +141,56 @@ impl JwkSet {
         let keys = read_keys(text)?;
         Ok(Self {
             entries: keys.iter().enumerate().map(|(index, key)| Entry::new(index, key)).collect(),
+            unnamed: false,
         })
+    }
+
+    /// Reads public keys in whichever form they come: a key set, a single JWK, an array of JWKs, or one or more PEM
+    /// blocks, certificates among them. Of a private key only the public half is taken.
+    ///
+    /// # Errors
+    /// [`JwkSetError`] as [`JwkSet::parse`] when the text is none of these or too large; [`JwkSetError::Pem`] when a
+    /// PEM block holds no key that can be used.
+    ///
+    /// ```
+    /// use countersign::jwk::JwkSet;
+    ///
+    /// let key = countersign_testkit::keys::p256().public();
+    /// let set = JwkSet::read(&key.to_spki_pem())?;
+    /// assert_eq!(set.keys().next().map(|jwk| jwk.public_key()), Some(&key));
+    /// assert!(set.is_unnamed());
+    /// # Ok::<(), countersign::jwk::JwkSetError>(())
+    /// ```
+    pub fn read(text: &str) -> Result<Self, JwkSetError> {
+        match Self::parse(text) {
+            Err(JwkSetError::NotASet { given: Given::Jwk }) => {
+                let key = parse_strict(text)?;
+                Ok(Self::bare(vec![Entry::new(0, &key)]))
+            }
+            Err(JwkSetError::NotASet { given: Given::Array }) => {
+                let keys: Vec<Value> =
+                    serde_json::from_value(parse_strict(text)?).unwrap_or_default();
+                if keys.len() > KEY_SET_KEYS {
+                    return Err(JwkSetError::TooManyKeys { got: keys.len(), limit: KEY_SET_KEYS });
+                }
+                let entries = keys.iter().enumerate().map(|(index, key)| Entry::new(index, key));
+                Ok(Self::bare(entries.collect()))
+            }
+            Err(JwkSetError::NotASet { given: Given::Pem }) => from_pem(text).map(Self::bare),
+            read => read,
+        }
+    }
+
+    /// Keys that are no published set; they have names only if each of them has one.
+    fn bare(entries: Vec<Entry>) -> Self {
+        let unnamed = entries.iter().any(|entry| entry.kid.is_none());
+        Self { entries, unnamed }
+    }
+
+    /// Whether the keys were given without names, as PEM for example: then each of them may be meant, whatever `kid` a
+    /// header has.
+    pub fn is_unnamed(&self) -> bool {
+        self.unnamed
     }
 
     /// Every element of `keys`, usable or not, in the order written.
@@ -161,7 +220,7 @@ impl FromIterator<Jwk> for JwkSet {
             misspelled: None,
             private_members: Vec::new(),
         });
-        Self { entries: entries.collect() }
+        Self { entries: entries.collect(), unnamed: false }
     }
 }
 
@@ -191,6 +250,38 @@ impl Entry {
                 .filter(|name| members.contains_key(*name))
                 .collect(),
         }
+    }
+}
+
+/// The public keys of all PEM blocks in a text.
+fn from_pem(text: &str) -> Result<Vec<Entry>, JwkSetError> {
+    let starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
+    if starts.len() > KEY_SET_KEYS {
+        return Err(JwkSetError::TooManyKeys { got: starts.len(), limit: KEY_SET_KEYS });
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let blocks = starts.iter().zip(ends).enumerate();
+    blocks
+        .map(|(index, (start, end))| {
+            let key = public_half(&text[*start..end])
+                .map_err(|source| JwkSetError::Pem { block: index + 1, source })?;
+            let key = Jwk { key, kid: None, alg: None, key_use: None, key_ops: None };
+            Ok(Entry {
+                index,
+                kid: None,
+                alg: None,
+                key: Ok(key),
+                misspelled: None,
+                private_members: Vec::new(),
+            })
+        })
+        .collect()
+}
+
+fn public_half(pem: &str) -> Result<PublicKey, KeyError> {
+    match PublicKey::from_spki_pem(pem) {
+        Err(KeyError::PemLabel { .. }) => PrivateKey::from_pem(pem).map(|key| key.public()),
+        read => read,
     }
 }
 

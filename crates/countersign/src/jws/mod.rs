@@ -2,8 +2,10 @@
 
 mod alg;
 mod compact;
+mod pasted;
 mod signing;
 
 pub use alg::{Alg, KeyType, UnknownAlg};
 pub use compact::{CompactError, CompactJws};
+pub use pasted::{Pasted, Tidied, tidy};
 pub use signing::{SignatureFormError, SigningInput};

@@ -155,6 +155,24 @@ impl PublicKey {
         }
     }
 
+    /// Whether these octets can be a signature of this key under `alg` at all: their number, and for ECDSA that neither
+    /// half is zero. [`PublicKey::verify`] looks at this first; whoever verifies by other means should too.
+    ///
+    /// # Errors
+    /// [`SignatureError`], but never [`SignatureError::Invalid`].
+    pub fn check_signature_form(&self, alg: Alg, signature: &[u8]) -> Result<(), SignatureError> {
+        match (&self.0, alg.key_type()) {
+            (Public::Rsa(key), KeyType::Rsa) => check_length(signature, key.size()),
+            (Public::P256(_), KeyType::P256) => check_ecdsa_form(signature, Curve::P256, |der| {
+                p256::ecdsa::Signature::from_der(der).is_ok()
+            }),
+            (Public::P384(_), KeyType::P384) => check_ecdsa_form(signature, Curve::P384, |der| {
+                p384::ecdsa::Signature::from_der(der).is_ok()
+            }),
+            _ => Err(SignatureError::KeyMismatch),
+        }
+    }
+
     /// The R and S side by side that a DER signature of this curve stands for; nothing for an RSA key or other octets.
     ///
     /// [`PublicKey::verify`] refuses DER; whoever explains the refusal can show with this that the rest was right.

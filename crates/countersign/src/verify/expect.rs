@@ -1,7 +1,7 @@
 //! What the judge knows beside the assertion and the keys.
 
 use crate::jws::Alg;
-use crate::limits::NEAR_MISS_KEYS;
+use crate::limits::NEAR_MISS_TRIES;
 use crate::rules::Profile;
 use crate::time::Seconds;
 
@@ -36,8 +36,8 @@ pub struct Expectations<'a> {
     pub algs: &'a [Alg],
     /// How far clocks may disagree; the profile's own leeway when not given.
     pub leeway: Option<Seconds>,
-    /// How many other keys may be tried for a near miss.
-    pub near_miss_keys: usize,
+    /// How many signature checks may be made to explain one that failed.
+    pub near_miss_tries: usize,
 }
 
 impl Default for Expectations<'_> {
@@ -51,13 +51,7 @@ impl Default for Expectations<'_> {
             jwks_url: None,
             algs: &[],
             leeway: None,
-            near_miss_keys: NEAR_MISS_KEYS,
+            near_miss_tries: NEAR_MISS_TRIES,
         }
-    }
-}
-
-impl Expectations<'_> {
-    pub(super) fn leeway(&self) -> Seconds {
-        self.leeway.unwrap_or(self.profile.leeway)
     }
 }

@@ -1,9 +1,9 @@
 //! The one place where a fault becomes a finding of the profile's level.
 
 use crate::encoding::json::{Member, Object};
-use crate::finding::{Finding, Part};
+use crate::finding::{Finding, Part, Status};
 use crate::rules::{Code, Profile};
-use crate::time::UnixSeconds;
+use crate::time::{Seconds, UnixSeconds};
 
 use super::Expectations;
 
@@ -16,8 +16,16 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(expect: &'a Expectations<'a>, now: UnixSeconds) -> Self {
-        Self { expect, profile: expect.profile, now, findings: Vec::new() }
+    pub(super) fn new(
+        expect: &'a Expectations<'a>,
+        profile: &'static Profile,
+        now: UnixSeconds,
+    ) -> Self {
+        Self { expect, profile, now, findings: Vec::new() }
+    }
+
+    pub(super) fn leeway(&self) -> Seconds {
+        self.expect.leeway.unwrap_or(self.profile.leeway)
     }
 
     /// The fault is there: a finding at the level of the profile, for the caller to complete and add.
@@ -27,19 +35,32 @@ impl<'a> Judge<'a> {
         subject: &str,
         message: impl Into<String>,
     ) -> Finding {
-        Finding::new(code, self.profile.level(code).status, subject, message)
+        let status = self.profile.level(code).status;
+        let mut message = message.into();
+        if status == Status::Pass {
+            message.push_str(", which this profile accepts");
+        }
+        Finding::new(code, status, subject, message)
     }
 
+    /// Adds a finding, or that the profile does not ask.
     pub(super) fn add(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        if self.profile.level(finding.code).status != Status::Skipped {
+            return self.findings.push(finding);
+        }
+        let again = self.findings.last().is_some_and(|last| last.subject == finding.subject);
+        if !again {
+            let message = format!("Not asked by the profile {}", self.profile.name);
+            self.findings.push(Finding::skipped(finding.code, finding.subject, message));
+        }
     }
 
     pub(super) fn pass(&mut self, code: &'static Code, subject: &str, message: impl Into<String>) {
-        self.findings.push(Finding::pass(code, subject, message));
+        self.add(Finding::pass(code, subject, message));
     }
 
     pub(super) fn skip(&mut self, code: &'static Code, subject: &str, needs: impl Into<String>) {
-        self.findings.push(Finding::skipped(code, subject, needs));
+        self.add(Finding::skipped(code, subject, needs));
     }
 }
 

@@ -8,6 +8,8 @@ mod expect;
 mod judge;
 mod jws;
 mod jwt;
+mod trials;
+mod urls;
 mod verification;
 
 pub use expect::{Client, Expectations};
@@ -15,6 +17,7 @@ pub use verification::{SignatureCheck, Verification};
 
 use crate::finding::Report;
 use crate::jwk::JwkSet;
+use crate::rules::Profile;
 use crate::time::UnixSeconds;
 
 /// Judges an assertion against keys and expectations, with the signature checks done here.
@@ -37,10 +40,42 @@ pub fn verify(
     expect: &Expectations<'_>,
     now: UnixSeconds,
 ) -> Report {
+    checked(token, keys, expect, now).finish()
+}
+
+/// Judges one assertion under several profiles. Its signature is checked once.
+///
+/// ```
+/// use countersign::rules::Profile;
+/// use countersign::time::UnixSeconds;
+/// use countersign::verify::{Expectations, judge};
+///
+/// let token = "eyJhbGciOiJSUzM4NCIsInR5cCI6IkpXVCJ9.e30.AAAA";
+/// let reports = judge(token, None, &Expectations::default(), &Profile::ALL, UnixSeconds::new(1_778_594_600));
+/// let refusing: Vec<_> = reports.iter().filter(|report| report.raises("jws.kid.missing")).map(|report| &*report.profile).collect();
+/// assert_eq!(refusing, ["spec", "launcher", "epic", "oracle", "athena"]);
+/// ```
+pub fn judge(
+    token: &str,
+    keys: Option<&JwkSet>,
+    expect: &Expectations<'_>,
+    profiles: &[&'static Profile],
+    now: UnixSeconds,
+) -> Vec<Report> {
+    let verification = checked(token, keys, expect, now);
+    profiles.iter().map(|profile| verification.report(profile)).collect()
+}
+
+fn checked<'a>(
+    token: &str,
+    keys: Option<&'a JwkSet>,
+    expect: &'a Expectations<'_>,
+    now: UnixSeconds,
+) -> Verification<'a> {
     let mut verification = Verification::new(token, keys, expect, now);
     while let Some(check) = verification.wanted() {
         let answer = check.key.verify(check.alg, check.input, check.signature);
         verification.answer(answer);
     }
-    verification.finish()
+    verification
 }

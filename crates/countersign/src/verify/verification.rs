@@ -3,13 +3,15 @@
 use crate::assertion::inspect::{self, Decoded};
 use crate::finding::{Part, Report};
 use crate::jwk::JwkSet;
-use crate::jws::Alg;
+use crate::jws::{Alg, CompactError, Tidied, tidy};
 use crate::key::{PublicKey, SignatureError};
+use crate::kid;
+use crate::rules::Profile;
 use crate::time::UnixSeconds;
 
 use super::judge::{Judge, Members};
-use super::jws::key::{Selection, select};
-use super::jws::{form, header, key, signature};
+use super::jws::{form, header, key, rewritten, signature};
+use super::trials::{Form, Input, Trials};
 use super::{Expectations, jwt};
 
 /// A signature check that somebody has to do: `key` over `input` under `alg`.
@@ -27,24 +29,35 @@ pub struct SignatureCheck<'a> {
 
 /// A judgement that waits for signature checks. Any engine may answer them: the report comes out the same.
 ///
-/// [`verify`](super::verify()) is this loop over the engine of this crate.
+/// The first check is the one that the header asks for. When it fails, others follow that might explain why: the other
+/// keys of the set, the other algorithms of the key, a signature in DER. [`verify`](super::verify()) is this loop over
+/// the engine of this crate.
 #[derive(Debug)]
 pub struct Verification<'a> {
-    decoded: Result<Decoded, crate::jws::CompactError>,
+    assertion: Result<Read, CompactError>,
     expect: &'a Expectations<'a>,
     now: UnixSeconds,
-    candidates: Candidates<'a>,
+    trials: Trials<'a>,
+    /// The signature as R‖S, where it came in DER.
+    raw: Option<Vec<u8>>,
 }
 
-/// The keys to try: the one that the header names first, then others that might explain a miss.
+/// The assertion as far as it could be read.
 #[derive(Debug)]
-struct Candidates<'a> {
-    selection: Selection<'a>,
-    alg: Option<Alg>,
-    others: Vec<&'a PublicKey>,
-    tried: usize,
-    selected: Option<Result<(), SignatureError>>,
-    other: Option<&'a PublicKey>,
+struct Read {
+    decoded: Decoded,
+    /// What was wrong with the text, when the token had to be looked for in it.
+    pasted: Option<Untidy>,
+    compact: Option<String>,
+    spaced: Option<String>,
+}
+
+/// A text that is no compact JWS, though there is one in it.
+#[derive(Debug)]
+pub(super) struct Untidy {
+    pub(super) error: CompactError,
+    pub(super) tidied: Vec<Tidied>,
+    signed: String,
 }
 
 impl<'a> Verification<'a> {
@@ -55,122 +68,120 @@ impl<'a> Verification<'a> {
         expect: &'a Expectations<'a>,
         now: UnixSeconds,
     ) -> Self {
-        let decoded = inspect::decode(token);
-        let candidates = Candidates::new(decoded.as_ref().ok(), keys, expect.near_miss_keys);
-        Self { decoded, expect, now, candidates }
+        let assertion = Read::new(token);
+        let decoded = assertion.as_ref().ok().map(|read| &read.decoded);
+        let trials = Trials::new(decoded, keys, expect.near_miss_tries);
+        let mut verification = Self { assertion, expect, now, trials, raw: None };
+        // Engines differ in what they say of a signature that cannot be one, so they are not asked.
+        if let Some(check) = verification.wanted()
+            && let Err(error) = check.key.check_signature_form(check.alg, check.signature)
+        {
+            verification.answer(Err(error));
+        }
+        verification
     }
 
     /// The next signature check, or nothing when the judgement can be finished.
     pub fn wanted(&self) -> Option<SignatureCheck<'_>> {
-        let decoded = self.decoded.as_ref().ok()?;
-        let key = self.candidates.next()?;
-        Some(SignatureCheck {
-            key,
-            alg: self.candidates.alg?,
-            input: decoded.jws.signing_input().as_bytes(),
-            signature: decoded.jws.signature(),
-        })
+        let read = self.assertion.as_ref().ok()?;
+        let trial = self.trials.next()?;
+        let input = match trial.input {
+            Input::Sent => read.decoded.jws.signing_input(),
+            Input::Pasted => &read.pasted.as_ref()?.signed,
+            Input::Compact => read.compact.as_deref()?,
+            Input::Spaced => read.spaced.as_deref()?,
+        };
+        let signature = match trial.form {
+            Form::Sent => read.decoded.jws.signature(),
+            Form::FromDer => self.raw.as_deref()?,
+        };
+        let key = trial.key.public_key();
+        Some(SignatureCheck { key, alg: trial.alg, input: input.as_bytes(), signature })
     }
 
     /// The answer to the check that [`Self::wanted`] gave last.
     pub fn answer(&mut self, answer: Result<(), SignatureError>) {
-        self.candidates.answer(answer);
+        let (asked, first) = (self.trials.next(), self.trials.named.is_none());
+        self.trials.answer(answer);
+        let (Some(Err(error)), true, Some(named), Ok(read)) =
+            (self.trials.named, first, asked, &mut self.assertion)
+        else {
+            return;
+        };
+        let sent = read.decoded.jws.signature().to_vec();
+        if error == SignatureError::Der {
+            self.raw = named.key.public_key().raw_from_der(&sent);
+        }
+        let signature = self.raw.as_ref().unwrap_or(&sent);
+        self.trials.explain(error, signature, &read.write_again());
     }
 
-    /// The report: every check, in the partner's order. A check still wanted counts as not done.
+    /// The report under the profile of the expectations: every check, in the partner's order. A check still wanted
+    /// counts as not done.
     pub fn finish(self) -> Report {
-        let mut judge = Judge::new(self.expect, self.now);
-        let decoded = match self.decoded {
-            Ok(decoded) => decoded,
+        self.report(self.expect.profile)
+    }
+
+    /// The report under any profile; no signature is checked again for it.
+    pub fn report(&self, profile: &'static Profile) -> Report {
+        let mut judge = Judge::new(self.expect, profile, self.now);
+        let (kid, key) = match &self.assertion {
+            Ok(read) => self.judge(&mut judge, read),
             Err(error) => {
-                form::broken(&mut judge, &error);
-                return Report {
-                    profile: judge.expect.profile.id.into(),
-                    kid: None,
-                    key: None,
-                    findings: judge.findings,
-                };
+                form::broken(&mut judge, error);
+                (None, None)
             }
         };
-        form::intact(&mut judge, &decoded);
+        Report { profile: profile.id.into(), kid, key, findings: judge.findings }
+    }
+
+    /// Every check on what could be read; gives the header's `kid` and the thumbprint of the key that verified.
+    fn judge(&self, judge: &mut Judge<'_>, read: &Read) -> (Option<String>, Option<String>) {
+        let (decoded, trials) = (&read.decoded, &self.trials);
+        form::intact(judge, decoded, read.pasted.as_ref());
         let header_members =
             decoded.header.as_ref().ok().map(|object| Members { part: Part::Header, object });
         let claims =
             decoded.claims.as_ref().ok().map(|object| Members { part: Part::Payload, object });
-
-        let near = self.candidates.other;
         if let Some(members) = header_members {
-            header::check(&mut judge, members);
-            key::check_kid(&mut judge, members, &self.candidates.selection, near);
-            header::check_rest(&mut judge, members);
+            header::check(judge, members);
+            key::check_kid(judge, members, trials);
+            header::check_rest(judge, members);
         }
-        jwt::parties::check_client(&mut judge, claims);
-        key::check_selection(&mut judge, header_members, &self.candidates.selection, near);
-        let outcome = self.candidates.selected;
-        signature::check(
-            &mut judge,
-            &decoded,
-            &self.candidates.selection,
-            self.candidates.alg,
-            outcome,
-            near,
-        );
-        jwt::check(&mut judge, claims);
-
-        let verified = match (&self.candidates.selection, outcome) {
-            (Selection::One(jwk), Some(Ok(()))) => Some(crate::kid::thumbprint(jwk.public_key())),
-            _ => None,
-        };
-        Report {
-            profile: judge.expect.profile.id.into(),
-            kid: decoded.header_text("kid").map(str::to_owned),
-            key: verified,
-            findings: judge.findings,
-        }
+        jwt::parties::check_client(judge, claims);
+        key::check_selection(judge, header_members, trials);
+        let verified = key::verified(judge.profile, trials);
+        signature::check(judge, decoded, trials, verified);
+        key::check_published(judge, verified, trials);
+        jwt::check(judge, claims);
+        let kid = decoded.header_text("kid").map(str::to_owned);
+        (kid, verified.map(|jwk| kid::thumbprint(jwk.public_key())))
     }
 }
 
-impl<'a> Candidates<'a> {
-    fn new(decoded: Option<&Decoded>, keys: Option<&'a JwkSet>, budget: usize) -> Self {
-        let header = decoded.and_then(|decoded| decoded.header.as_ref().ok());
-        let alg =
-            header.and_then(|header| header.text("alg")).and_then(|name| name.parse::<Alg>().ok());
-        let kid = header.and_then(|header| header.text("kid"));
-        let selection = select(keys, kid, alg);
-        let chosen = match &selection {
-            Selection::One(jwk) => Some(jwk.public_key()),
-            _ => None,
+impl Read {
+    fn new(token: &str) -> Result<Self, CompactError> {
+        let (decoded, pasted) = match inspect::decode(token) {
+            Ok(decoded) => (decoded, None),
+            Err(error) => match tidy(token) {
+                Some(found) => {
+                    let decoded = inspect::decode(found.jws.as_str())?;
+                    (decoded, Some(Untidy { error, tidied: found.tidied, signed: found.signed }))
+                }
+                None => return Err(error),
+            },
         };
-        let others = keys
-            .into_iter()
-            .flat_map(JwkSet::keys)
-            .map(crate::jwk::Jwk::public_key)
-            .filter(|key| Some(*key) != chosen && alg.is_some_and(|alg| key.can(alg)))
-            .take(budget)
-            .collect();
-        Self { selection, alg, others, tried: 0, selected: None, other: None }
+        Ok(Self { decoded, pasted, compact: None, spaced: None })
     }
 
-    fn next(&self) -> Option<&'a PublicKey> {
-        match (&self.selection, self.selected) {
-            (Selection::One(jwk), None) => Some(jwk.public_key()),
-            (Selection::One(_), Some(Ok(()))) => None,
-            // A signature of the wrong form cannot verify with any key.
-            (Selection::One(_), Some(Err(error))) if error != SignatureError::Invalid => None,
-            (Selection::Unreadable | Selection::NoKeys, _) => None,
-            _ if self.other.is_some() => None,
-            _ => self.others.get(self.tried).copied(),
-        }
-    }
-
-    fn answer(&mut self, answer: Result<(), SignatureError>) {
-        if matches!(self.selection, Selection::One(_)) && self.selected.is_none() {
-            self.selected = Some(answer);
-            return;
-        }
-        if answer.is_ok() {
-            self.other = self.others.get(self.tried).copied();
-        }
-        self.tried += 1;
+    /// Prepares what else may have been signed. Done only when it may explain a failure: most tokens verify.
+    fn write_again(&mut self) -> Vec<Input> {
+        self.compact = rewritten::compact(&self.decoded);
+        self.spaced = rewritten::spaced(&self.decoded);
+        let mut inputs = Vec::new();
+        inputs.extend(self.pasted.iter().map(|_| Input::Pasted));
+        inputs.extend(self.compact.iter().map(|_| Input::Compact));
+        inputs.extend(self.spaced.iter().map(|_| Input::Spaced));
+        inputs
     }
 }

@@ -93,3 +93,39 @@ fn key_ids_are_bounded() {
     assert!(serde_json::from_str::<KeyId>("\"\"").is_err());
     assert_eq!(serde_json::to_string(&KidMethod::Modulus).expect("a name"), "\"modulus\"");
 }
+
+/// Which of the derivations of the known answers are recognised; the rest are MD5, SHA-1 or of members we do not have.
+const RECOGNISED: [&str; 12] = [
+    "modulus-sha256-hex-full",
+    "modulus-with-leading-zero-16",
+    "modulus-hex-text-lower-16",
+    "modulus-hex-text-upper-16",
+    "modulus-openssl-line-16",
+    "n-base64url-text-16",
+    "rfc7638-hex-16",
+    "rfc7638-hex-full",
+    "spki-der-16",
+    "spki-der-sha256-base64url",
+    "spki-der-sha256-hex",
+    "spki-pem-text-16",
+];
+
+#[test]
+fn odd_derivations_are_recognised() {
+    for vector in vectors(KID) {
+        let key = key(&vector["jwk"]);
+        for name in RECOGNISED {
+            let odd = vector["near_miss"][name].as_str().expect("a known answer");
+            for spelling in [odd.to_owned(), odd.to_uppercase(), format!(" {odd}==")] {
+                let how = kid::recognise(&spelling, &key);
+                assert!(how.is_some(), "{name} of {}: {spelling}", vector["name"]);
+            }
+        }
+        assert_eq!(kid::recognise("2011-04-29", &key), None);
+        assert_eq!(kid::recognise("", &key), None);
+        let mut ways: Vec<_> = kid::derivations(&key).into_iter().map(|way| way.kid).collect();
+        ways.sort();
+        ways.dedup();
+        assert_eq!(ways.len(), kid::derivations(&key).len(), "no two ways are the same");
+    }
+}

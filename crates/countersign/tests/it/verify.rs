@@ -1,5 +1,8 @@
 //! One row per fault: what is changed in a good assertion, and the finding that comes first.
 
+mod near_miss;
+mod profiles;
+
 use countersign::assertion::{Assertion, Draft};
 use countersign::finding::{Report, Status, Verdict};
 use countersign::jwk::JwkSet;
@@ -11,11 +14,11 @@ use countersign::verify::{Client, Expectations, verify};
 use countersign_testkit::{NOW, keys, rng};
 use proptest::prelude::*;
 
-const CLIENT: &str = "larkmoor-nightly";
-const TOKEN_URL: &str = "https://ternvalley.example/auth/token";
-const LISTED: [Alg; 3] = [Alg::Rs384, Alg::Es384, Alg::Rs256];
+pub(crate) const CLIENT: &str = "larkmoor-nightly";
+pub(crate) const TOKEN_URL: &str = "https://ternvalley.example/auth/token";
+pub(crate) const LISTED: [Alg; 3] = [Alg::Rs384, Alg::Es384, Alg::Rs256];
 
-fn expect() -> Expectations<'static> {
+pub(crate) fn expect() -> Expectations<'static> {
     Expectations {
         client: Client::Known(CLIENT),
         audience: Some(TOKEN_URL),
@@ -26,7 +29,7 @@ fn expect() -> Expectations<'static> {
     }
 }
 
-fn key_set(keys: &[(&PrivateKey, Alg)]) -> JwkSet {
+pub(crate) fn key_set(keys: &[(&PrivateKey, Alg)]) -> JwkSet {
     let jwks: Vec<_> = keys
         .iter()
         .map(|(key, alg)| {
@@ -38,7 +41,7 @@ fn key_set(keys: &[(&PrivateKey, Alg)]) -> JwkSet {
     JwkSet::parse(&countersign::jwk::publish::public_set(&jwks)).expect("just published")
 }
 
-fn good(key: &PrivateKey, alg: Alg) -> Draft {
+pub(crate) fn good(key: &PrivateKey, alg: Alg) -> Draft {
     let public = key.public();
     let kid = kid::derive(&public, KidMethod::default_for(&public));
     Assertion::new(CLIENT, TOKEN_URL, kid, alg, "5f0c2b7e-8d14-4c8e-9a35-0e6d1f3b9c72", NOW)
@@ -46,13 +49,13 @@ fn good(key: &PrivateKey, alg: Alg) -> Draft {
         .expect("complete")
 }
 
-fn sign(draft: &Draft, key: &PrivateKey, alg: Alg) -> String {
+pub(crate) fn sign(draft: &Draft, key: &PrivateKey, alg: Alg) -> String {
     let input = draft.signing_input(alg);
     let signature = key.sign(alg, input.as_str().as_bytes(), &mut rng()).expect("the key can");
     input.with_signature(&signature).expect("the right form").as_str().to_owned()
 }
 
-fn judge(change: impl FnOnce(&mut Draft)) -> Report {
+pub(crate) fn judge(change: impl FnOnce(&mut Draft)) -> Report {
     let key = keys::rsa_2048();
     let mut draft = good(&key, Alg::Rs384);
     change(&mut draft);
@@ -60,7 +63,7 @@ fn judge(change: impl FnOnce(&mut Draft)) -> Report {
 }
 
 /// The codes that failed or warned.
-fn raised(report: &Report) -> Vec<&'static str> {
+pub(crate) fn raised(report: &Report) -> Vec<&'static str> {
     let bad = |status| matches!(status, Status::Fail | Status::Warn);
     report
         .findings
@@ -106,6 +109,8 @@ fn each_fault_has_its_finding() {
         ("jws.kid.not-string", |d| d.set_header("kid", 7)),
         ("jws.kid.unknown", |d| d.set_header("kid", "another")),
         ("jws.jku.not-registered", |d| d.set_header("jku", "https://evil.example/jwks.json")),
+        ("jws.jku.not-https", |d| d.set_header("jku", "http://evil.example/jwks.json")),
+        ("jws.b64.false", |d| d.set_header("b64", false)),
         ("jws.crit.unknown", |d| d.set_header("crit", serde_json::json!(["exp"]))),
         ("jws.embedded-key", |d| d.set_header("jwk", serde_json::json!({"kty": "RSA"}))),
         ("jwt.client.unknown", |d| d.set_claim("iss", "somebody")),
@@ -139,7 +144,8 @@ fn each_fault_has_its_finding() {
         ("jwt.iat.old", |d| d.set_claim("iat", (NOW - Seconds::new(7200)).get())),
         ("jwt.jti.missing", |d| d.remove_claim("jti")),
         ("jwt.jti.not-string", |d| d.set_claim("jti", 12)),
-        ("jwt.jti.too-long", |d| d.set_claim("jti", "x".repeat(152))),
+        ("jwt.jti.too-long", |d| d.set_claim("jti", "x1".repeat(76))),
+        ("jwt.jti.weak", |d| d.set_claim("jti", "1778594600123")),
     ];
     for (code, change) in rows {
         let report = judge(change);
@@ -160,7 +166,7 @@ fn the_nearest_neighbours_pass() {
         |d| d.set_claim("exp", (NOW - Seconds::new(59)).get()),
         |d| d.set_claim("iat", (NOW + Seconds::new(60)).get()),
         |d| d.set_claim("nbf", (NOW + Seconds::new(60)).get()),
-        |d| d.set_claim("jti", "x".repeat(151)),
+        |d| d.set_claim("jti", "x1".repeat(76)[1..].to_owned()),
         |d| d.set_claim("anything", "else"),
     ];
     for (row, change) in rows.iter().enumerate() {
@@ -213,7 +219,7 @@ fn a_signature_by_another_key_of_the_set_is_recognised() {
     assert_eq!(first.code.id, "jws.signature.invalid");
     let near = first.evidence.near_miss.as_deref().expect("the other key verifies");
     assert!(near.contains(&kid::thumbprint(&other.public())), "{near}");
-    let none = Expectations { near_miss_keys: 0, ..expect() };
+    let none = Expectations { near_miss_tries: 0, ..expect() };
     let report = verify(&sign(&good(&one, Alg::Rs384), &other, Alg::Rs384), Some(&set), &none, NOW);
     assert_eq!(report.first_failure().and_then(|f| f.evidence.near_miss.clone()), None);
 }

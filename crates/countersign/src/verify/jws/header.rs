@@ -1,9 +1,12 @@
 //! `alg`, `typ`, `jku`, `crit`, and keys that travel in the header.
 
+use url::Url;
+
 use crate::jws::Alg;
 use crate::rules::Code;
 use crate::rules::code::jws;
 use crate::verify::judge::{Judge, Members, as_sent};
+use crate::verify::urls;
 
 /// Signature algorithms that exist and are not computed here.
 const NOT_COMPUTED: [&str; 2] = ["ES512", "EdDSA"];
@@ -73,6 +76,12 @@ fn check_alg(judge: &mut Judge<'_>, header: Members<'_>) {
 
 fn check_jku(judge: &mut Judge<'_>, header: Members<'_>) {
     let (Some(jku), subject) = (header.get("jku"), "header.jku") else { return };
+    let url = jku.value.as_str().and_then(|text| Url::parse(text).ok());
+    if !url.as_ref().is_some_and(is_guarded) {
+        let message = "`jku` is not an https URL";
+        let finding = judge.fault(&jws::JKU_NOT_HTTPS, subject, message).expected("an https URL");
+        judge.add(header.shown(finding, jku));
+    }
     match judge.expect.jwks_url {
         _ if judge.expect.client == crate::verify::Client::Any => {
             judge.skip(
@@ -81,48 +90,56 @@ fn check_jku(judge: &mut Judge<'_>, header: Members<'_>) {
                 "Not compared: needs the key set URL that the client registered",
             );
         }
-        Some(url) if jku.value == url => {
+        Some(registered) if jku.value == registered => {
             judge.pass(&jws::JKU_NOT_REGISTERED, subject, "`jku` is the registered key set URL");
         }
         registered => {
-            let finding = judge
-                .fault(
-                    &jws::JKU_NOT_REGISTERED,
-                    subject,
-                    "`jku` is not the key set URL that the client registered",
-                )
-                .expected(
-                    registered.unwrap_or("no `jku`: the client registered its keys by value"),
-                );
+            let message = "`jku` is not the key set URL that the client registered";
+            let mut finding = judge.fault(&jws::JKU_NOT_REGISTERED, subject, message).expected(
+                registered.unwrap_or("no `jku`: the client registered its keys by value"),
+            );
+            if let (Some(sent), Some(registered)) = (jku.value.as_str(), registered)
+                && let Some(near) = urls::difference(sent, registered)
+            {
+                finding = finding.near_miss(near);
+            }
             judge.add(header.shown(finding, jku));
         }
     }
 }
 
+/// `crit` names extensions that must be understood. The one that is known is `b64`, and a JWT may not use it.
 fn check_crit(judge: &mut Judge<'_>, header: Members<'_>) {
+    if let Some(b64) = header.get("b64")
+        && b64.value != true
+    {
+        let message = "`b64` is false: the payload would not be encoded, which a JWT must be";
+        let finding = judge.fault(&jws::B64_FALSE, "header.b64", message).expected("no `b64`");
+        judge.add(header.shown(finding, b64));
+    }
     let Some(crit) = header.get("crit") else { return };
-    let finding = judge
-        .fault(
-            &jws::CRIT_UNKNOWN,
-            "header.crit",
-            "The header demands extensions that are not known here",
-        )
-        .expected("no `crit`");
+    let names = crit.value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = !names.is_empty() && names.iter().all(|name| name == "b64");
+    if known && header.get("b64").is_some() {
+        return judge.pass(&jws::CRIT_UNKNOWN, "header.crit", "`crit` names `b64` alone");
+    }
+    let message = "The header demands extensions that are not known here";
+    let finding = judge.fault(&jws::CRIT_UNKNOWN, "header.crit", message).expected("no `crit`");
     judge.add(header.shown(finding, crit));
 }
 
 fn check_embedded(judge: &mut Judge<'_>, header: Members<'_>) {
     for name in ["jwk", "x5c", "x5u"] {
         let Some(member) = header.get(name) else { continue };
-        let finding = judge
-            .fault(
-                &jws::EMBEDDED_KEY,
-                &format!("header.{name}"),
-                format!("The header carries `{name}`; it is not used"),
-            )
-            .at(header.part, member.span.clone());
-        judge.add(finding);
+        let message = format!("The header carries `{name}`; it is not used");
+        let finding = judge.fault(&jws::EMBEDDED_KEY, &format!("header.{name}"), message);
+        judge.add(finding.at(header.part, member.span.clone()));
     }
+}
+
+/// Https, or this machine, where nobody is on the way.
+fn is_guarded(url: &Url) -> bool {
+    url.scheme() == "https" || matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Whether the name is an algorithm that exists and is not computed here.

@@ -3,4 +3,5 @@
 pub(super) mod form;
 pub(super) mod header;
 pub(super) mod key;
+pub(super) mod rewritten;
 pub(super) mod signature;

@@ -6,6 +6,7 @@ use url::Url;
 use crate::rules::Code;
 use crate::rules::code::jwt;
 use crate::verify::judge::{Judge, Members};
+use crate::verify::urls::difference;
 
 const SUBJECT: &str = "claims.aud";
 
@@ -51,7 +52,7 @@ pub(super) fn check(judge: &mut Judge<'_>, claims: Members<'_>) {
     judge.add(claims.shown(finding.expected(endpoint), aud));
 }
 
-/// Names the way in which a wrong `aud` is wrong.
+/// Names the way in which a wrong `aud` is wrong, and the one small thing in which it differs, if it is one.
 fn diagnose(
     judge: &Judge<'_>,
     got: &str,
@@ -59,17 +60,10 @@ fn diagnose(
 ) -> (&'static Code, &'static str, Option<String>) {
     let bare = |text: &str| text.trim_end_matches('/').to_owned();
     let is = |other: Option<&str>| other.is_some_and(|other| bare(other) == bare(got));
+    let near = difference(got, endpoint);
     if bare(got) == bare(endpoint) {
-        let near = if got.len() > endpoint.len() {
-            "There is a `/` too many at the end."
-        } else {
-            "A `/` is missing at the end."
-        };
-        return (
-            &jwt::AUD_TRAILING_SLASH,
-            "`aud` differs from the token endpoint by a slash at the end",
-            Some(near.into()),
-        );
+        let message = "`aud` differs from the token endpoint by a slash at the end";
+        return (&jwt::AUD_TRAILING_SLASH, message, near);
     }
     if is(judge.expect.fhir_base) {
         return (&jwt::AUD_FHIR_BASE, "`aud` is the FHIR base, not the token endpoint", None);
@@ -77,29 +71,18 @@ fn diagnose(
     if is(judge.expect.issuer) {
         let near =
             "A draft (RFC 7523bis) asks for the issuer; SMART 2.2 asks for the token endpoint.";
-        return (
-            &jwt::AUD_ISSUER,
-            "`aud` is the server's base URL, not the token endpoint",
-            Some(near.into()),
-        );
+        let message = "`aud` is the server's base URL, not the token endpoint";
+        return (&jwt::AUD_ISSUER, message, Some(near.into()));
     }
     let without_scheme = |text: &str| text.split_once("://").map(|(_, rest)| rest.to_owned());
     if without_scheme(got).is_some() && without_scheme(got) == without_scheme(endpoint) {
-        return (&jwt::AUD_SCHEME, "`aud` differs from the token endpoint in its scheme", None);
+        let message = "`aud` differs from the token endpoint in its scheme";
+        return (&jwt::AUD_SCHEME, message, near);
     }
     let same_url =
         Url::parse(got.trim()).is_ok_and(|got| Url::parse(endpoint).is_ok_and(|want| got == want));
     if same_url {
-        let at = got.bytes().zip(endpoint.bytes()).take_while(|(a, b)| a == b).count();
-        let near = format!(
-            "The same address to a browser; the first difference is at character {}.",
-            at + 1
-        );
-        return (
-            &jwt::AUD_NORMALISED,
-            "`aud` is the token endpoint in another spelling",
-            Some(near),
-        );
+        return (&jwt::AUD_NORMALISED, "`aud` is the token endpoint in another spelling", near);
     }
-    (&jwt::AUD_WRONG, "`aud` is not the token endpoint", None)
+    (&jwt::AUD_WRONG, "`aud` is not the token endpoint", near)
 }

@@ -24,8 +24,11 @@ pub(in crate::verify) fn check_client(judge: &mut Judge<'_>, claims: Option<Memb
                 .got(&got);
             if let Client::Known(id) = client {
                 finding = finding.expected(id);
-                if got.trim() == id {
-                    finding = finding.near_miss("It is the right id with white space around it.");
+                if got.trim().eq_ignore_ascii_case(id) {
+                    finding = finding
+                        .near_miss("It is the right id but for its case or white space around it.");
+                } else {
+                    finding = finding.near_miss("It may be the id of another environment.");
                 }
             }
             judge.add(finding.at(Part::Payload, iss.span.clone()));

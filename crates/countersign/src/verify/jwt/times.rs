@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::encoding::json::Member;
+use crate::finding::Status;
 use crate::limits::ASSERTION_LIFETIME;
 use crate::rules::code::jwt;
 use crate::time::{Seconds, UnixSeconds};
@@ -50,12 +51,15 @@ fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
         judge.add(claims.shown(finding, exp));
     }
     let ahead = at.since(judge.now);
-    let leeway = judge.expect.leeway();
+    let leeway = judge.leeway();
     if ahead.get() <= -leeway.get() {
         let message = format!("`exp` passed {} ago", ahead.in_words());
-        let finding = judge
+        let mut finding = judge
             .fault(&jwt::EXP_EXPIRED, subject, message)
             .expected(format!("after {}", judge.now.get()));
+        if let Some(near) = expired_near_miss(judge, claims, at) {
+            finding = finding.near_miss(near);
+        }
         return judge.add(claims.shown(finding, exp));
     }
     judge.pass(
@@ -74,7 +78,21 @@ fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
     check_five_minutes(judge, claims, exp, ahead);
 }
 
-/// Up to 310 s only warns: a client that signs at exactly +300 s meets a clock a few seconds behind.
+/// What `iat` tells of an assertion that has ended: it was kept too long, or the client's clock is slow.
+fn expired_near_miss(judge: &Judge<'_>, claims: Members<'_>, exp: UnixSeconds) -> Option<String> {
+    let issued_at = claims.get("iat").and_then(moment)?;
+    let (age, life) = (judge.now.since(issued_at), exp.since(issued_at));
+    if life.get() <= 0 {
+        return Some("`exp` is not after `iat`: it had ended when it was made.".into());
+    }
+    let age = age.in_words();
+    Some(format!(
+        "By `iat` it was made {age} ago for {}: either it was sent late, or the client's clock is about {age} slow.",
+        life.in_words()
+    ))
+}
+
+/// Within the profile's grace it only warns: a client that signs at exactly +300 s meets a clock a few seconds behind.
 fn check_five_minutes(judge: &mut Judge<'_>, claims: Members<'_>, exp: &Member, ahead: Seconds) {
     let subject = "claims.exp";
     let over = ahead.get() - ASSERTION_LIFETIME;
@@ -86,7 +104,7 @@ fn check_five_minutes(judge: &mut Judge<'_>, claims: Members<'_>, exp: &Member, 
     let mut finding = judge
         .fault(&jwt::EXP_TOO_FAR, subject, message)
         .expected(format!("at most {}", latest.get()));
-    if over <= 10 && finding.status == crate::finding::Status::Fail {
+    if over <= judge.profile.lifetime_grace.get() && finding.status == Status::Fail {
         finding.status = crate::finding::Status::Warn;
     }
     judge.add(claims.shown(finding, exp));
@@ -126,9 +144,15 @@ fn check_not_ahead(judge: &mut Judge<'_>, claims: Members<'_>) {
             continue;
         };
         let ahead = at.since(judge.now);
-        if ahead.get() > judge.expect.leeway().get() {
-            let finding =
-                judge.fault(code, &subject, format!("`{name}` is {} ahead", ahead.in_words()));
+        if ahead.get() > judge.leeway().get() {
+            let words = ahead.in_words();
+            let near = format!(
+                "The client's clock is about {words} fast, or this one slow. Setting `{name}` 5 to 30 s back helps against small differences."
+            );
+            let finding = judge
+                .fault(code, &subject, format!("`{name}` is {words} ahead"))
+                .expected(format!("at most {}", (judge.now + judge.leeway()).get()))
+                .near_miss(near);
             judge.add(claims.shown(finding, member));
         } else if name == "iat" && -ahead.get() > OLD {
             let finding =

@@ -1,10 +1,14 @@
 //! Key ids: how a key is named, and the two ways this project derives the name.
 
+mod odd;
+
 use core::fmt;
 use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use odd::{Derivation, derivations, recognise};
 
 use crate::encoding::base64url;
 use crate::key::{KeyKind, PublicKey};
@@ -136,7 +140,11 @@ pub fn modulus(key: &PublicKey) -> Option<KeyId> {
 
 /// The SHA-256 thumbprint of RFC 7638 in base64url: 43 characters, the same for the same key whoever computes it.
 pub fn thumbprint(key: &PublicKey) -> String {
-    base64url::encode(&Sha256::digest(canonical(key)))
+    base64url::encode(&thumbprint_octets(key))
+}
+
+fn thumbprint_octets(key: &PublicKey) -> [u8; 32] {
+    Sha256::digest(canonical(key)).into()
 }
 
 /// The key id by that method; the thumbprint when `method` asks for a modulus that is not there.
