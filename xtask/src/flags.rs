@@ -10,10 +10,13 @@ usage: cargo xtask COMMAND
   test [GROUP…]                        runs every test, or the groups named; --list names them
   dist                                 the static site in dist/, optimised
   bench                                measures the page; writes docs/benchmarks.md and .json
+  fuzz [TARGET] [--seconds N]          runs a fuzz target, or all, for 60 seconds each
   codegen [--check]                    writes what is generated from code, or compares it";
 
 /// Where the page is served unless `--port` says otherwise.
 const PORT: u16 = 8480;
+/// How long a fuzz target runs unless `--seconds` says otherwise.
+const FUZZ_SECONDS: u32 = 60;
 
 /// One command with its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +31,13 @@ pub(crate) enum Command {
     Dist,
     /// `bench`
     Bench,
+    /// `fuzz`
+    Fuzz {
+        /// The one target; none means all.
+        target: Option<String>,
+        /// How long each runs.
+        seconds: u32,
+    },
     /// `codegen`
     Codegen {
         /// Compare, write nothing.
@@ -63,6 +73,7 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             "test" => Command::Test(Vec::new()),
             "dist" => Command::Dist,
             "bench" => Command::Bench,
+            "fuzz" => Command::Fuzz { target: None, seconds: FUZZ_SECONDS },
             "codegen" => Command::Codegen { check: false },
             "help" => Command::Help,
             other => return Err(format!("no command `{other}`").into()),
@@ -77,6 +88,12 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             (Command::Play(how), Long("port")) => how.port = parser.value()?.parse()?,
             (Command::Test(groups), Long("list")) => groups.push("--list".into()),
             (Command::Test(groups), Value(group)) => groups.push(group.string()?),
+            (Command::Fuzz { seconds, .. }, Long("seconds")) => {
+                *seconds = parser.value()?.parse()?
+            }
+            (Command::Fuzz { target: target @ None, .. }, Value(name)) => {
+                *target = Some(name.string()?);
+            }
             (Command::Codegen { check }, Long("check")) => *check = true,
             (_, other) => return Err(other.unexpected()),
         }
@@ -103,12 +120,19 @@ mod tests {
             reads("test core wasm"),
             Some(Command::Test(vec!["core".into(), "wasm".into()]))
         );
+        let fuzz = |target: Option<&str>, seconds| {
+            Some(Command::Fuzz { target: target.map(str::to_owned), seconds })
+        };
+        assert_eq!(reads("fuzz"), fuzz(None, 60));
+        assert_eq!(reads("fuzz verify --seconds 600"), fuzz(Some("verify"), 600));
         assert_eq!(reads("codegen --check"), Some(Command::Codegen { check: true }));
     }
 
     #[test]
     fn what_is_unknown_is_refused() {
-        for line in ["plya", "play --prot 1", "play --port eighty", "dist --check", "--check"] {
+        for line in
+            ["plya", "play --prot 1", "play --port eighty", "dist --check", "fuzz a b", "--check"]
+        {
             assert_eq!(reads(line), None, "{line}");
         }
     }

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask play|test|dist|bench|codegen`.
+//! The project's own commands: `cargo xtask play|test|dist|bench|fuzz|codegen`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks on the terminal")]
 
 mod bench;
@@ -7,6 +7,7 @@ mod csp;
 mod dist;
 mod files;
 mod flags;
+mod fuzz;
 mod page;
 mod play;
 mod process;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Ok(Command::Test(groups)) => test::test(&groups),
         Ok(Command::Dist) => dist::dist().map(|_| true),
         Ok(Command::Bench) => bench::bench(),
+        Ok(Command::Fuzz { target, seconds }) => fuzz::fuzz(target.as_deref(), seconds),
         Ok(Command::Codegen { check }) => codegen::codegen(check),
         Err(error) => {
             eprintln!("error: {error}\n\n{}", flags::HELP);

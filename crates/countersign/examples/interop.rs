@@ -48,7 +48,7 @@ fn emit(alg: Alg, now: UnixSeconds) -> Result<Value> {
         "https://ternvalley.example/auth/token",
         kid.clone(),
         alg,
-        "once",
+        "5f0c2b7e-8d14-4c8e-9a35-0e6d1f3b9c72",
         now,
     );
     let input = assertion.signing_input()?;

@@ -7,6 +7,7 @@ mod core;
 mod deny;
 mod e2e;
 mod fmt;
+mod fuzz;
 mod generated;
 mod interop;
 mod lint;
@@ -59,7 +60,7 @@ struct Group {
 }
 
 /// The cheap ones first: a slip is known in seconds.
-const GROUPS: [Group; 10] = [
+const GROUPS: [Group; 11] = [
     Group { name: "fmt", what: "rustfmt changes nothing", run: fmt::run },
     Group { name: "tidy", what: "the project's own rules for its files", run: tidy::run },
     Group {
@@ -79,6 +80,7 @@ const GROUPS: [Group; 10] = [
         what: "the core's and the partner's tests as wasm in Node",
         run: wasm::run,
     },
+    Group { name: "fuzz", what: "a few seconds of every fuzz target", run: fuzz::run },
     Group { name: "interop", what: "against other implementations", run: interop::run },
     Group { name: "size", what: "the site against its budgets", run: size::run },
     Group { name: "e2e", what: "the page in a real Chromium", run: e2e::run },

@@ -11,8 +11,13 @@ pub(super) fn difference(got: &str, want: &str) -> Option<String> {
         return Some("There is white space around it.".into());
     }
     if got.trim_end_matches('/') == want.trim_end_matches('/') {
-        let slash = if got.len() > want.len() { "too many" } else { "missing" };
-        return Some(format!("A `/` at the end is {slash}."));
+        let too_many = got.len() > want.len();
+        let says = if too_many {
+            "There is a `/` too many at the end."
+        } else {
+            "A `/` is missing at the end."
+        };
+        return Some(says.into());
     }
     let (Ok(sent), Ok(wanted)) = (Url::parse(got.trim()), Url::parse(want)) else { return None };
     if sent == wanted {
@@ -71,7 +76,7 @@ mod tests {
     fn names_the_one_difference() {
         const WANT: &str = "https://ehr.example/tenant-a/oauth2/token";
         for (got, says) in [
-            ("https://ehr.example/tenant-a/oauth2/token/", "A `/` at the end is too many."),
+            ("https://ehr.example/tenant-a/oauth2/token/", "There is a `/` too many at the end."),
             (" https://ehr.example/tenant-a/oauth2/token", "There is white space around it."),
             (
                 "http://ehr.example/tenant-a/oauth2/token",

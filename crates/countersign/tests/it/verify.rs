@@ -2,6 +2,7 @@
 
 mod near_miss;
 mod profiles;
+mod reports;
 
 use countersign::assertion::{Assertion, Draft};
 use countersign::finding::{Report, Status, Verdict};
