@@ -18,9 +18,11 @@
 mod error;
 mod generate;
 mod members;
+mod modular;
 mod pem;
 mod private;
 mod public;
+mod rsa_verify;
 
 use core::fmt;
 use core::str::FromStr;

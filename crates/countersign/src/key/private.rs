@@ -5,11 +5,12 @@ use core::fmt;
 use p256::elliptic_curve::Generate;
 use rand_core::CryptoRng;
 use rsa::BoxedUint;
-use rsa::traits::PrivateKeyParts;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use sha2::{Sha256, Sha384};
 use zeroize::Zeroizing;
 
 use super::public::{Public, check_rsa, uint};
+use super::rsa_verify::RsaPublic;
 use super::{Curve, KeyError, KeyKind, PublicKey, SignError};
 use crate::jws::Alg;
 use crate::limits::RSA_MAX_BITS;
@@ -50,7 +51,7 @@ impl PrivateKey {
     /// The public half.
     pub fn public(&self) -> PublicKey {
         PublicKey(match &self.0 {
-            Private::Rsa(key) => Public::Rsa(Box::new(key.to_public_key())),
+            Private::Rsa(key) => Public::Rsa(RsaPublic::new(&key.n_bytes(), &key.e_bytes())),
             Private::P256(key) => Public::P256(*key.verifying_key()),
             Private::P384(key) => Public::P384(*key.verifying_key()),
         })

@@ -4,9 +4,12 @@ use core::fmt;
 
 use p256::elliptic_curve::sec1::ToSec1Point;
 use rsa::BoxedUint;
-use rsa::traits::PublicKeyParts;
-use sha2::{Sha256, Sha384, Sha512};
+use rsa::pkcs1::{RsaPublicKeyRef, UintRef};
+use rsa::pkcs8::der::Encode;
+use rsa::pkcs8::der::asn1::BitStringRef;
+use rsa::pkcs8::{Document, EncodePublicKey, SubjectPublicKeyInfoRef, spki};
 
+use super::rsa_verify::RsaPublic;
 use super::{Curve, KeyError, KeyKind, SignatureError};
 use crate::jws::{Alg, KeyType};
 use crate::kid;
@@ -18,7 +21,7 @@ pub struct PublicKey(pub(super) Public);
 
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Public {
-    Rsa(Box<rsa::PublicKey>),
+    Rsa(RsaPublic),
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
 }
@@ -34,9 +37,7 @@ impl PublicKey {
     /// exponent is even, 1, or wider than 33 bits.
     pub fn from_rsa(n: &[u8], e: &[u8]) -> Result<Self, KeyError> {
         check_rsa(n, e, RSA_VERIFY_MAX_BITS)?;
-        // What is wrong with the two numbers was named above; what is left is the crate's own refusal.
-        let key = rsa::PublicKey::new(uint(n), uint(e)).map_err(|_| KeyError::RsaModulusEven)?;
-        Ok(Self(Public::Rsa(Box::new(key))))
+        Ok(Self(Public::Rsa(RsaPublic::new(n, e))))
     }
 
     /// A key on `curve` from the octets of its coordinates, big-endian and as wide as the curve.
@@ -75,7 +76,7 @@ impl PublicKey {
     /// What kind of key it is.
     pub fn kind(&self) -> KeyKind {
         match &self.0 {
-            Public::Rsa(key) => KeyKind::Rsa { bits: bits(&key.n_bytes()) },
+            Public::Rsa(key) => KeyKind::Rsa { bits: bits(key.modulus()) },
             Public::P256(_) => KeyKind::P256,
             Public::P384(_) => KeyKind::P384,
         }
@@ -123,18 +124,7 @@ impl PublicKey {
     /// ```
     pub fn verify(&self, alg: Alg, input: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         match (&self.0, alg) {
-            (Public::Rsa(key), _) if alg.key_type() == KeyType::Rsa => {
-                check_length(signature, key.size())?;
-                let verified = match alg {
-                    Alg::Rs256 => key.pkcs1v15_verify::<Sha256>(input, signature),
-                    Alg::Rs384 => key.pkcs1v15_verify::<Sha384>(input, signature),
-                    Alg::Rs512 => key.pkcs1v15_verify::<Sha512>(input, signature),
-                    Alg::Ps256 => key.pss_verify::<Sha256>(input, signature),
-                    Alg::Ps384 => key.pss_verify::<Sha384>(input, signature),
-                    _ => key.pss_verify::<Sha512>(input, signature),
-                };
-                verified.map_err(|_| SignatureError::Invalid)
-            }
+            (Public::Rsa(key), _) => key.verify(alg, input, signature),
             (Public::P256(key), Alg::Es256) => {
                 use p256::ecdsa::{Signature, signature::Verifier};
 
@@ -191,7 +181,7 @@ impl PublicKey {
     /// The octets of the RSA modulus, big-endian and without a leading zero.
     pub fn modulus(&self) -> Option<Vec<u8>> {
         match &self.0 {
-            Public::Rsa(key) => Some(key.n_bytes().into_vec()),
+            Public::Rsa(key) => Some(key.modulus().to_vec()),
             Public::P256(_) | Public::P384(_) => None,
         }
     }
@@ -199,7 +189,7 @@ impl PublicKey {
     /// The octets of the RSA public exponent, big-endian and without a leading zero.
     pub fn exponent(&self) -> Option<Vec<u8>> {
         match &self.0 {
-            Public::Rsa(key) => Some(key.e_bytes().into_vec()),
+            Public::Rsa(key) => Some(key.exponent()),
             Public::P256(_) | Public::P384(_) => None,
         }
     }
@@ -221,6 +211,21 @@ impl PublicKey {
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({}, {})", self.kind(), kid::thumbprint(self))
+    }
+}
+
+impl EncodePublicKey for RsaPublic {
+    fn to_public_key_der(&self) -> spki::Result<Document> {
+        let exponent = self.exponent();
+        let key = RsaPublicKeyRef {
+            modulus: UintRef::new(self.modulus())?,
+            public_exponent: UintRef::new(&exponent)?,
+        }
+        .to_der()?;
+        Ok(Document::encode_msg(&SubjectPublicKeyInfoRef {
+            algorithm: rsa::pkcs1::ALGORITHM_ID,
+            subject_public_key: BitStringRef::from_bytes(&key)?,
+        })?)
     }
 }
 
@@ -264,7 +269,7 @@ fn is_odd(octets: &[u8]) -> bool {
     octets.last().is_some_and(|last| last & 1 == 1)
 }
 
-fn check_length(signature: &[u8], want: usize) -> Result<(), SignatureError> {
+pub(super) fn check_length(signature: &[u8], want: usize) -> Result<(), SignatureError> {
     if signature.len() == want {
         Ok(())
     } else {
