@@ -1,6 +1,7 @@
 //! Why a key was refused, or a signature.
 
-use super::{Curve, KeyKind};
+use super::foreign::Advice;
+use super::{Curve, Foreign, KeyKind};
 use crate::jws::Alg;
 use crate::limits::{RSA_EXPONENT_BITS, RSA_MIN_BITS};
 
@@ -30,11 +31,48 @@ pub enum KeyError {
         /// Labels that would do.
         want: &'static str,
     },
-    /// PEM or PKCS#8 that a passphrase protects.
-    #[error(
-        "the private key is encrypted; decrypt it first: only plain PKCS#8, PKCS#1 and SEC1 are read"
-    )]
+    /// A form that is named and not read.
+    #[error("{form} is not read; {}", Advice(*.form))]
+    Foreign {
+        /// What it is.
+        form: Foreign,
+    },
+    /// DER whose end is missing.
+    #[error("the key is cut off: {got} octets, wanted {want}; copy the whole of it")]
+    CutOff {
+        /// Length found, in octets.
+        got: usize,
+        /// Length that its first octets announce.
+        want: usize,
+    },
+    /// A private key behind a passphrase, and no passphrase given.
+    #[error("the private key is encrypted; its passphrase is wanted")]
     Encrypted,
+    /// A passphrase that does not open the key.
+    #[error("the passphrase does not open the private key")]
+    PassphraseWrong,
+    /// An encryption that would cost more time or memory than is given to it.
+    #[error(
+        "the encryption asks for {got} {what}, at most {limit} are granted; encrypt the key anew: {command}"
+    )]
+    EncryptionBounds {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much of it.
+        got: u64,
+        /// The bound.
+        limit: u64,
+        /// The command that does it.
+        command: &'static str,
+    },
+    /// An encryption that is not read.
+    #[error("keys encrypted with {scheme} are not read; encrypt the key anew: {command}")]
+    EncryptionUnsupported {
+        /// Name or object identifier of the scheme.
+        scheme: String,
+        /// The command that does it.
+        command: &'static str,
+    },
     /// Octets that are not the structure they should be (X.690 DER).
     #[error("not a {structure}: {reason}")]
     Der {
@@ -54,6 +92,12 @@ pub enum KeyError {
     CurveUnsupported {
         /// Name or object identifier found.
         got: String,
+    },
+    /// A JWK Set where one key is wanted.
+    #[error("this is a JWK Set of {keys} keys, wanted one key; give one element of \"keys\"")]
+    KeySet {
+        /// How many keys it has.
+        keys: usize,
     },
     /// Not JSON, or not a JWK's members.
     #[error("not a JWK: {reason}, at line {line} column {column}")]
@@ -197,10 +241,16 @@ impl KeyError {
             Self::TooLong { .. } => "key.too-long",
             Self::Pem { .. } => "key.pem",
             Self::PemLabel { .. } => "key.pem.label",
+            Self::Foreign { .. } => "key.form.unsupported",
+            Self::CutOff { .. } => "key.cut-off",
             Self::Encrypted => "key.encrypted",
+            Self::PassphraseWrong => "key.passphrase.wrong",
+            Self::EncryptionBounds { .. } => "key.encryption.bounds",
+            Self::EncryptionUnsupported { .. } => "key.encryption.unsupported",
             Self::Der { .. } => "key.der",
             Self::AlgorithmUnsupported { .. } => "key.algorithm.unsupported",
             Self::CurveUnsupported { .. } => "key.ec.curve-unsupported",
+            Self::KeySet { .. } => "key.jwk.set",
             Self::Json { .. } => "key.jwk.json",
             Self::MemberMissing { .. } => "key.jwk.member-missing",
             Self::MemberType { .. } => "key.jwk.member-type",

@@ -17,6 +17,7 @@
 
 mod der;
 mod error;
+mod foreign;
 mod generate;
 mod members;
 mod modular;
@@ -24,6 +25,7 @@ mod pem;
 mod private;
 mod public;
 mod rsa_verify;
+mod structure;
 
 use core::fmt;
 use core::str::FromStr;
@@ -31,9 +33,11 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use error::{KeyError, SignError, SignatureError};
+pub use foreign::Foreign;
 pub use generate::{Generation, Progress, generate};
 pub use private::PrivateKey;
 pub use public::PublicKey;
+pub use structure::Structure;
 
 pub(crate) use members::{Members, PRIVATE_MEMBERS, head, public_key, public_members};
 
