@@ -23,6 +23,12 @@ pub const RSA_MAX_BITS: usize = 4096;
 pub const RSA_VERIFY_MAX_BITS: usize = 8192;
 /// Widest RSA public exponent, in bits.
 pub const RSA_EXPONENT_BITS: usize = 33;
+/// Most iterations of PBKDF2 that a passphrase is put through; a few seconds' work.
+pub const PBKDF2_ITERATIONS: u32 = 2_000_000;
+/// Most memory of scrypt, 128 × N × r, in octets.
+pub const SCRYPT_OCTETS: u64 = 64 * 1024 * 1024;
+/// Most rounds of scrypt over that memory, its p.
+pub const SCRYPT_ROUNDS: u16 = 16;
 /// Longest lifetime of an assertion, in seconds (SMART App Launch 2.2).
 pub const ASSERTION_LIFETIME: i64 = 300;
 /// Signature checks made to explain one that failed, in a tool: a key set at its largest.

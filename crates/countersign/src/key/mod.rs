@@ -15,16 +15,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod certificate;
 mod der;
+mod encrypted;
 mod error;
 mod foreign;
 mod generate;
+mod import;
 mod members;
 mod modular;
 mod pem;
 mod private;
 mod public;
 mod rsa_verify;
+mod rescue;
 mod structure;
 
 use core::fmt;
@@ -32,11 +36,14 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use certificate::Certificate;
 pub use error::{KeyError, SignError, SignatureError};
 pub use foreign::Foreign;
 pub use generate::{Generation, Progress, generate};
+pub use import::{AnyKey, Imported, KeyForm, import};
 pub use private::PrivateKey;
 pub use public::PublicKey;
+pub use rescue::{Repair, Rescued, rescue};
 pub use structure::Structure;
 
 pub(crate) use members::{Members, PRIVATE_MEMBERS, head, public_key, public_members};

@@ -6,6 +6,7 @@ use rsa::pkcs8::{Document, LineEnding, SecretDocument};
 use zeroize::Zeroizing;
 
 use super::der::{ENCODES, check_length};
+use super::encrypted::traditional;
 use super::{KeyError, PrivateKey, PublicKey};
 
 impl PrivateKey {
@@ -113,7 +114,7 @@ pub(super) fn secret_pem(text: &str) -> Result<(&str, SecretDocument), KeyError>
     check_length(text.len())?;
     // The old way to encrypt PKCS#1 and SEC 1 puts its parameters in front of the base64 (RFC 1421 §4.6.1.1).
     if text.contains("Proc-Type: 4,ENCRYPTED") {
-        return Err(KeyError::Encrypted);
+        return Err(traditional());
     }
     SecretDocument::from_pem(text.trim()).map_err(|error| pem_error(&error))
 }
