@@ -7,14 +7,15 @@ use serde_json::{Map, Value};
 use super::{Jwk, JwkError, respelled};
 use crate::encoding::json::type_name;
 use crate::encoding::json::{JsonError, parse_strict};
-use crate::key::{KeyError, Members, PRIVATE_MEMBERS, PrivateKey, PublicKey, public_key};
+use crate::key::{KeyError, Members, PRIVATE_MEMBERS, PublicKey, import, public_key};
 use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
 
 /// A key set. Keys that cannot be used are kept as [`Entry`] and skipped by [`JwkSet::keys`] (RFC 7517 §5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JwkSet {
     entries: Vec<Entry>,
-    unnamed: bool,
+    /// Somebody gave the keys as they are; they are no set that a client published.
+    given: bool,
 }
 
 /// One element of `keys`.
@@ -141,12 +142,13 @@ impl JwkSet {
         let keys = read_keys(text)?;
         Ok(Self {
             entries: keys.iter().enumerate().map(|(index, key)| Entry::new(index, key)).collect(),
-            unnamed: false,
+            given: false,
         })
     }
 
-    /// Reads public keys in whichever form they come: a key set, a single JWK, an array of JWKs, or one or more PEM
-    /// blocks, certificates among them. Of a private key only the public half is taken.
+    /// Reads public keys in whichever form they come: a key set, a single JWK, an array of JWKs, one or more PEM
+    /// blocks, certificates among them, or another text that [`import`] reads. Of a private key only the public half is
+    /// taken.
     ///
     /// # Errors
     /// [`JwkSetError`] as [`JwkSet::parse`] when the text is none of these or too large; [`JwkSetError::Pem`] when a
@@ -176,21 +178,26 @@ impl JwkSet {
                 let entries = keys.iter().enumerate().map(|(index, key)| Entry::new(index, key));
                 Ok(Self::bare(entries.collect()))
             }
-            Err(JwkSetError::NotASet { given: Given::Pem }) => from_pem(text).map(Self::bare),
+            Err(error @ (JwkSetError::NotASet { given: Given::Pem } | JwkSetError::Json(_))) => {
+                from_key_text(text, error).map(Self::bare)
+            }
             read => read,
         }
     }
 
-    /// Keys that are no published set; they have names only if each of them has one.
     fn bare(entries: Vec<Entry>) -> Self {
-        let unnamed = entries.iter().any(|entry| entry.kid.is_none());
-        Self { entries, unnamed }
+        Self { entries, given: true }
+    }
+
+    /// Whether these are single keys that somebody gave, not a set that a client published.
+    pub fn is_given(&self) -> bool {
+        self.given
     }
 
     /// Whether the keys were given without names, as PEM for example: then each of them may be meant, whatever `kid` a
     /// header has.
     pub fn is_unnamed(&self) -> bool {
-        self.unnamed
+        self.given && self.entries.iter().any(|entry| entry.kid.is_none())
     }
 
     /// Every element of `keys`, usable or not, in the order written.
@@ -220,11 +227,24 @@ impl FromIterator<Jwk> for JwkSet {
             misspelled: None,
             private_members: Vec::new(),
         });
-        Self { entries: entries.collect(), unnamed: false }
+        Self { entries: entries.collect(), given: false }
     }
 }
 
 impl Entry {
+    /// A key of which nothing but itself is known.
+    fn public(index: usize, key: PublicKey) -> Self {
+        let key = Jwk { key, kid: None, alg: None, key_use: None, key_ops: None };
+        Self {
+            index,
+            kid: None,
+            alg: None,
+            key: Ok(key),
+            misspelled: None,
+            private_members: Vec::new(),
+        }
+    }
+
     pub(super) fn new(index: usize, value: &Value) -> Self {
         let Value::Object(members) = value else {
             let key = Err(JwkError::NotAnObject { got: type_name(value) });
@@ -253,36 +273,31 @@ impl Entry {
     }
 }
 
-/// The public keys of all PEM blocks in a text.
-fn from_pem(text: &str) -> Result<Vec<Entry>, JwkSetError> {
+/// The public keys of a text that is no JSON: of each PEM block, or of the one key that it is. `error` says why it is
+/// none, where it is not even meant as one.
+fn from_key_text(text: &str, error: JwkSetError) -> Result<Vec<Entry>, JwkSetError> {
     let starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
     if starts.len() > KEY_SET_KEYS {
         return Err(JwkSetError::TooManyKeys { got: starts.len(), limit: KEY_SET_KEYS });
+    }
+    if starts.len() < 2 {
+        return match import(text, None) {
+            Ok(imported) => Ok(vec![Entry::public(0, imported.key.public())]),
+            Err(source) if error == (JwkSetError::NotASet { given: Given::Pem }) => {
+                Err(JwkSetError::Pem { block: 1, source })
+            }
+            Err(_) => Err(error),
+        };
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let blocks = starts.iter().zip(ends).enumerate();
     blocks
         .map(|(index, (start, end))| {
-            let key = public_half(&text[*start..end])
+            let imported = import(&text[*start..end], None)
                 .map_err(|source| JwkSetError::Pem { block: index + 1, source })?;
-            let key = Jwk { key, kid: None, alg: None, key_use: None, key_ops: None };
-            Ok(Entry {
-                index,
-                kid: None,
-                alg: None,
-                key: Ok(key),
-                misspelled: None,
-                private_members: Vec::new(),
-            })
+            Ok(Entry::public(index, imported.key.public()))
         })
         .collect()
-}
-
-fn public_half(pem: &str) -> Result<PublicKey, KeyError> {
-    match PublicKey::from_spki_pem(pem) {
-        Err(KeyError::PemLabel { .. }) => PrivateKey::from_pem(pem).map(|key| key.public()),
-        read => read,
-    }
 }
 
 /// The elements of `keys`.

@@ -27,8 +27,8 @@ mod modular;
 mod pem;
 mod private;
 mod public;
-mod rsa_verify;
 mod rescue;
+mod rsa_verify;
 mod structure;
 
 use core::fmt;

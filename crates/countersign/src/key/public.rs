@@ -4,8 +4,7 @@ use core::fmt;
 
 use p256::elliptic_curve::sec1::ToSec1Point;
 use rsa::BoxedUint;
-use rsa::pkcs1::{RsaPublicKeyRef, UintRef};
-use rsa::pkcs8::der::Encode;
+use rsa::pkcs1::{EncodeRsaPublicKey, RsaPublicKeyRef, UintRef};
 use rsa::pkcs8::der::asn1::BitStringRef;
 use rsa::pkcs8::{Document, EncodePublicKey, SubjectPublicKeyInfoRef, spki};
 
@@ -152,7 +151,7 @@ impl PublicKey {
     /// [`SignatureError`], but never [`SignatureError::Invalid`].
     pub fn check_signature_form(&self, alg: Alg, signature: &[u8]) -> Result<(), SignatureError> {
         match (&self.0, alg.key_type()) {
-            (Public::Rsa(key), KeyType::Rsa) => check_length(signature, key.size()),
+            (Public::Rsa(key), KeyType::Rsa) => check_length(signature, key.modulus().len()),
             (Public::P256(_), KeyType::P256) => check_ecdsa_form(signature, Curve::P256, |der| {
                 p256::ecdsa::Signature::from_der(der).is_ok()
             }),
@@ -214,17 +213,23 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-impl EncodePublicKey for RsaPublic {
-    fn to_public_key_der(&self) -> spki::Result<Document> {
+impl EncodeRsaPublicKey for RsaPublic {
+    fn to_pkcs1_der(&self) -> rsa::pkcs1::Result<Document> {
         let exponent = self.exponent();
         let key = RsaPublicKeyRef {
             modulus: UintRef::new(self.modulus())?,
             public_exponent: UintRef::new(&exponent)?,
-        }
-        .to_der()?;
+        };
+        Ok(Document::encode_msg(&key)?)
+    }
+}
+
+impl EncodePublicKey for RsaPublic {
+    fn to_public_key_der(&self) -> spki::Result<Document> {
+        let key = self.to_pkcs1_der().map_err(|_| spki::Error::KeyMalformed)?;
         Ok(Document::encode_msg(&SubjectPublicKeyInfoRef {
             algorithm: rsa::pkcs1::ALGORITHM_ID,
-            subject_public_key: BitStringRef::from_bytes(&key)?,
+            subject_public_key: BitStringRef::from_bytes(key.as_bytes())?,
         })?)
     }
 }

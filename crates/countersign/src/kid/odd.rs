@@ -63,6 +63,11 @@ pub fn derivations(key: &PublicKey) -> Vec<Derivation> {
     add("SHA-256 over the SPKI, in hex", hex(&spki));
     add("the first 16 hex digits of SHA-256 over the SPKI", short(&spki));
     add("made of the SPKI as PEM text", short(key.to_spki_pem().as_bytes()));
+    if let Some(pkcs1) = key.to_pkcs1_der() {
+        let digest = Sha256::digest(&pkcs1);
+        add("SHA-256 over the PKCS#1 form, in base64url", base64url::encode(&digest));
+        add("the first 16 hex digits of SHA-256 over the PKCS#1 form", short(&pkcs1));
+    }
     ways
 }
 

@@ -138,9 +138,13 @@ impl<'a> Trials<'a> {
         self.keys.into_iter().flat_map(JwkSet::keys)
     }
 
-    /// The first entry of the set that gives a secret away.
+    /// The first entry of a published set that gives a secret away.
     pub(super) fn secret_entry(&self) -> Option<&'a Entry> {
-        self.keys?.entries().iter().find(|entry| !entry.private_members.is_empty())
+        self.keys
+            .filter(|keys| !keys.is_given())?
+            .entries()
+            .iter()
+            .find(|entry| !entry.private_members.is_empty())
     }
 
     /// The check that the header asks for, when it names one key that fits.

@@ -95,7 +95,7 @@ fn key_ids_are_bounded() {
 }
 
 /// Which of the derivations of the known answers are recognised; the rest are MD5, SHA-1 or of members we do not have.
-const RECOGNISED: [&str; 12] = [
+const RECOGNISED: [&str; 14] = [
     "modulus-sha256-hex-full",
     "modulus-with-leading-zero-16",
     "modulus-hex-text-lower-16",
@@ -108,6 +108,8 @@ const RECOGNISED: [&str; 12] = [
     "spki-der-sha256-base64url",
     "spki-der-sha256-hex",
     "spki-pem-text-16",
+    "pkcs1-der-16",
+    "pkcs1-der-sha256-base64url",
 ];
 
 #[test]

@@ -136,6 +136,10 @@ fn keys_without_names_verify_by_being_tried() {
     let report = verify(&token, Some(&set), &expect(), NOW);
     assert_eq!((raised(&report).as_slice(), report.verdict()), (&[] as &[&str], Verdict::Accepted));
 
+    // A private key is not what should be given, and its public half will do.
+    let set = JwkSet::read(keys::RSA_2048.pem).expect("a PEM block");
+    assert_eq!(verify(&token, Some(&set), &expect(), NOW).verdict(), Verdict::Accepted);
+
     let wrong = JwkSet::read(&other).expect("a PEM block");
     let report = verify(&token, Some(&wrong), &expect(), NOW);
     assert_eq!(raised(&report), ["jws.signature.invalid"]);
