@@ -28,7 +28,7 @@ use super::{Certificate, KeyError, Members, PrivateKey, PublicKey, Repair, Struc
 /// let imported = import(line.as_str(), None)?;
 /// assert_eq!(imported.key.public(), key.public());
 /// assert_eq!(imported.form, KeyForm::Pem(Structure::Pkcs8));
-/// assert_eq!(imported.repairs, [Repair::EnvironmentLine, Repair::EscapedLineBreaks]);
+/// assert_eq!(imported.repairs, [Repair::Assignment, Repair::EscapedLineBreaks]);
 ///
 /// let refused = import("-----BEGIN OPENSSH PRIVATE KEY-----", None).expect_err("another form");
 /// assert_eq!(refused.code(), "key.form.unsupported");
@@ -149,8 +149,8 @@ const BEGIN: &[u8] = b"-BEGIN ";
 
 /// The octets as text, unless they are DER or another binary form.
 fn text_of(octets: &[u8]) -> Option<(Zeroizing<String>, Option<Repair>)> {
-    // DER of an odd key may happen to be UTF-8; no text has the shape of DER.
-    if Structure::of(octets).is_ok() {
+    // DER may happen to be UTF-8; no text has the shape of DER.
+    if !matches!(Structure::of(octets), Err(KeyError::Der { .. } | KeyError::CutOff { .. })) {
         return None;
     }
     let unit: fn([u8; 2]) -> u16 = match octets {

@@ -2,7 +2,7 @@
 
 use super::Repair;
 use super::symbol::{is_dash, is_unusual_space};
-use super::wrapping::{Surroundings, bare};
+use super::wrapping::{Surroundings, bare, unclosed};
 use crate::key::Structure;
 
 /// Labels that are told even without dashes behind them; one that starts like another comes first.
@@ -88,10 +88,13 @@ impl<'a> Block<'a> {
                 (bare.body, bare.around)
             }
         };
-        if let Some(footer) = footer {
-            let rest = &text[footer.end()..until];
-            around.after = rest.split_once('\n').map_or(rest, |(line, _)| line);
-        }
+        let Some(footer) = footer else {
+            let (body, after) = unclosed(body);
+            return Self { header, footer, body, around: Surroundings { after, ..around } };
+        };
+        let rest = &text[footer.end()..until];
+        around.after = rest.split_once('\n').map_or(rest, |(line, _)| line);
+        let footer = Some(footer);
         Self { header, footer, body, around }
     }
 

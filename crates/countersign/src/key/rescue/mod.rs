@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use self::armour::Block;
 use self::body::Body;
+use self::wrapping::{Bare, Surroundings};
 use super::der::{ENCODES, check_length};
 use super::encrypted::traditional;
 use super::{Foreign, KeyError, Structure};
@@ -95,9 +96,10 @@ pub(super) fn recover(text: &str) -> Result<Recovered, KeyError> {
     if !blocks.is_empty() {
         return from_blocks(&blocks, repairs);
     }
-    let bare = wrapping::bare(text);
-    let read =
-        Body::read(bare.body, bare.around.quoted()).and_then(|body| Ok((body.decode()?, body)));
+    let Bare { body, around } = wrapping::bare(text);
+    let (body, after) = wrapping::unclosed(body);
+    let around = Surroundings { after, ..around };
+    let read = Body::read(body, around.quoted()).and_then(|body| Ok((body.decode()?, body)));
     let (octets, body) = match read {
         Err(KeyError::Pem { .. }) => return Err(no_key()),
         read => read?,
@@ -110,7 +112,7 @@ pub(super) fn recover(text: &str) -> Result<Recovered, KeyError> {
         Err(KeyError::Der { .. }) => return Err(no_key()),
         structure => structure?,
     };
-    repairs.extend(bare.around.repairs());
+    repairs.extend(around.repairs());
     repairs.extend(body.repairs(false, false));
     repairs.push(Repair::ArmourMissing { is: structure });
     repairs.extend(body.padding());

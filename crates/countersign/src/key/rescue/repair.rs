@@ -14,8 +14,8 @@ pub enum Repair {
     ByteOrderMark,
     /// Base64 around PEM, which is base64 already.
     Base64,
-    /// `NAME="…"`, with or without `export`.
-    EnvironmentLine,
+    /// `NAME="…"`, in an environment file, a shell or source code.
+    Assignment,
     /// `name: …` or `name: |`.
     YamlValue,
     /// `"name": "…"`.
@@ -85,7 +85,7 @@ impl fmt::Display for Repair {
             Self::Utf16 => "The text was in UTF-16",
             Self::ByteOrderMark => "A byte order mark stood in front of the text",
             Self::Base64 => "The whole PEM was in base64 once more",
-            Self::EnvironmentLine => "The text was the value of an environment line, NAME=…",
+            Self::Assignment => "The text was the value of a variable, NAME=…",
             Self::YamlValue => "The text was a value in YAML",
             Self::JsonMember => "The text was a member of a JSON object",
             Self::Quotes => "The text stood in quotes",

@@ -49,7 +49,7 @@ impl<'a> Surroundings<'a> {
             [] if is_yaml_block(self.above) => Some(Repair::YamlValue),
             [] if !before.is_empty() || self.behind().starts_with(is_quote) => Some(Repair::Quotes),
             [] => (!self.behind().is_empty()).then_some(Repair::SurroundingText),
-            [.., b'='] => Some(Repair::EnvironmentLine),
+            [.., b'='] => Some(Repair::Assignment),
             [.., b'"' | b'\'', b':'] => Some(Repair::JsonMember),
             [.., b':'] => Some(Repair::YamlValue),
             [.., b'|' | b'>' | b'-'] if is_yaml_block(name) => Some(Repair::YamlValue),
@@ -59,7 +59,7 @@ impl<'a> Surroundings<'a> {
 
     /// What stands behind the footer, the last line break aside.
     fn behind(&self) -> &'a str {
-        match trimmed(without_breaks(trimmed(self.after))) {
+        match trimmed(without_breaks(trimmed(self.after))).trim_start_matches('\\') {
             // A line break that lost its backslash.
             "n" => "",
             behind => behind,
@@ -75,7 +75,7 @@ pub(super) struct Bare<'a> {
 
 /// Splits base64 from the name and the quotes in front of it.
 pub(super) fn bare(text: &str) -> Bare<'_> {
-    let text = trimmed(text);
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let named = text.find(['=', ':']).filter(|at| {
         *at <= NAME
             && text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$\"'{".contains(c))
@@ -91,6 +91,16 @@ pub(super) fn bare(text: &str) -> Bare<'_> {
         around.before = "";
     }
     Bare { body, around }
+}
+
+/// Splits what closes a value from a body without a footer: quotes, and what ends a statement.
+pub(super) fn unclosed(text: &str) -> (&str, &str) {
+    text.split_at(
+        text.trim_end_matches(|c: char| {
+            c.is_whitespace() || is_quote(c) || is_invisible(c) || matches!(c, ';' | ',')
+        })
+        .len(),
+    )
 }
 
 /// Whether the line introduces a block of text in YAML: `name: |`.

@@ -152,7 +152,7 @@ fn pem_by_name() {
         (
             "encrypted, the old way",
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----",
-            "key.encrypted",
+            "key.encryption.unsupported",
         ),
         ("PKCS#8 under another label", &pem.replace("PRIVATE KEY", "EC PRIVATE KEY"), "key.der"),
         ("longer than any key", &"-".repeat(70_000), "key.too-long"),
