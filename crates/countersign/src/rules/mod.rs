@@ -10,6 +10,7 @@ pub mod documents;
 pub mod jose;
 pub mod jwks;
 mod profile;
+pub mod replies;
 pub mod request;
 mod rule;
 

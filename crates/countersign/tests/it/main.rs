@@ -5,6 +5,7 @@ mod fhir;
 mod jwk;
 mod keys;
 mod kid;
+mod replies;
 mod scope;
 mod token;
 mod verify;
