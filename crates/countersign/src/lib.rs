@@ -28,3 +28,5 @@ pub mod fhir;
 pub mod rules;
 
 pub mod exchange;
+
+pub mod explain;
