@@ -42,5 +42,7 @@ pub const EXPLAIN_SHOWN_CHARS: usize = 200;
 pub const EXPLAIN_TEXT_OCTETS: usize = 4 * 1024;
 /// Most challenges that are read from `WWW-Authenticate`.
 pub const EXPLAIN_CHALLENGES: usize = 8;
+/// Most headers that are read from a pasted reply.
+pub const EXPLAIN_HEADERS: usize = 100;
 /// Most causes that an explanation gives.
 pub const EXPLAIN_CAUSES: usize = 12;

@@ -28,11 +28,13 @@ mod explanation;
 mod facts;
 mod incident;
 mod partner;
+mod paste;
 mod rank;
 mod reply;
 mod shown;
 
 pub use explanation::{Cause, Explanation, Fact, FactKind, Likelihood, Partner, RuledOut};
+pub use paste::Pasted;
 
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};

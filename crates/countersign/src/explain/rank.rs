@@ -7,13 +7,16 @@ use super::shown::shown;
 use super::{Cause, Likelihood, RuledOut};
 use crate::finding::{Finding, Status};
 use crate::limits::EXPLAIN_CAUSES;
-use crate::rules::Confidence;
 use crate::rules::code::{clock, jwt};
+use crate::rules::{Code, Confidence};
 
 /// The difference between two clocks from which on it is a cause, in seconds.
 const SKEW: u64 = 60;
 /// The difference from which on the reply is taken to be an old one, in seconds.
 const OLD: u64 = 86_400;
+
+/// The faults that a wrong clock shows as.
+const TIMED: &[&Code] = &[&jwt::EXP_EXPIRED, &jwt::NBF_FUTURE, &jwt::IAT_FUTURE];
 
 /// A cause, and where it stands among those of its likelihood.
 struct Placed {
@@ -67,51 +70,57 @@ fn placed(found: Vec<Found>) -> Vec<Placed> {
     placed
 }
 
-/// What the assertion shows goes up, with the finding as its evidence.
+/// What the assertion shows goes up, with the findings as its evidence. A cause's first code stands for the root of it:
+/// a fast clock puts `exp` too far ahead as well.
 fn show(placed: &mut [Placed], judged: &Judged) {
     for one in placed {
-        let mut raised =
-            judged.raised().filter(|(_, finding)| one.cause.codes.contains(&finding.code));
-        let Some((index, finding)) = raised.next() else { continue };
-        one.cause.because.push(format!("The assertion shows it: {}.", evidence(finding)));
-        one.cause.codes.sort_by_key(|code| *code != finding.code);
-        one.cause.likelihood = match finding.status {
-            _ if judged.may_have_aged(finding) => one.cause.likelihood,
-            Status::Fail => Likelihood::Likely,
-            _ => one.cause.likelihood.raised(),
-        };
+        let codes = &one.cause.codes;
+        let place = |finding: &Finding| codes.iter().position(|code| *code == finding.code);
+        let mut raised: Vec<_> = judged
+            .raised()
+            .filter(|(_, finding)| !judged.may_have_aged(finding))
+            .filter_map(|(order, finding)| Some((place(finding)?, order, finding)))
+            .collect();
+        raised.sort_by_key(|(place, ..)| *place);
+        let Some(&(_, order, root)) = raised.first() else { continue };
+        let fails = raised.iter().any(|(.., finding)| finding.status == Status::Fail);
+        let likelihood = one.cause.likelihood;
+        one.cause.likelihood = if fails { Likelihood::Likely } else { likelihood.raised() };
+        one.cause.because.extend(raised.iter().map(|(.., finding)| evidence(finding)));
+        one.cause.codes.sort_by_key(|code| *code != root.code);
         one.standing = one.standing.min(Standing::Shown);
-        one.order = index;
+        one.order = order;
     }
 }
 
 /// Takes out the causes of which every fault is disproved. Where the reply names nothing else than such faults, it was
-/// not about this assertion.
+/// about another assertion.
 fn rule_out(placed: &mut Vec<Placed>, judged: &Judged) -> Vec<RuledOut> {
-    let disproof = |cause: &Cause| {
-        let proofs: Option<Vec<String>> =
-            cause.codes.iter().map(|code| judged.disproves(code)).collect();
-        proofs.and_then(|proofs| proofs.into_iter().next())
+    let disproof = |one: &Placed| {
+        let proofs = one.cause.codes.iter().map(|code| judged.disproves(code));
+        proofs.collect::<Option<Vec<_>>>()?.into_iter().next()
     };
     let is_said = |one: &Placed| one.standing == Standing::Said;
     let contradicted = placed.iter().any(is_said)
-        && placed.iter().filter(|one| is_said(one)).all(|one| disproof(&one.cause).is_some());
-    let mut ruled_out = Vec::new();
-    placed.retain(|one| match disproof(&one.cause) {
-        Some(proof) => {
-            ruled_out.push(RuledOut { title: one.cause.title.clone(), because: shown(&proof) });
-            contradicted && is_said(one)
-        }
-        None => true,
-    });
+        && placed.iter().filter(|one| is_said(one)).all(|one| disproof(one).is_some());
     if contradicted {
-        ruled_out.clear();
-        for one in placed.iter_mut().filter(|one| is_said(one)) {
+        for one in placed.iter_mut() {
             one.cause.likelihood = Likelihood::Possible;
             one.cause.because.push("The assertion given here does not show it.".into());
         }
         placed.push(Placed { cause: another_assertion(), standing: Standing::Said, order: 0 });
+        return Vec::new();
     }
+    let mut ruled_out = Vec::new();
+    placed.retain(|one| {
+        let proof = disproof(one);
+        ruled_out.extend(
+            proof
+                .iter()
+                .map(|proof| RuledOut { title: one.cause.title.clone(), because: shown(proof) }),
+        );
+        proof.is_none()
+    });
     ruled_out
 }
 
@@ -128,8 +137,7 @@ fn add_uncovered(placed: &mut Vec<Placed>, judged: &Judged, reading: &Reading<'_
         }
         let likelihood =
             if judged.may_have_aged(finding) { Likelihood::Remote } else { likelihood };
-        let because = vec![format!("The assertion shows it: {}.", evidence(finding))];
-        let cause = Cause { likelihood, ..telling::of_code(finding.code, because) };
+        let cause = Cause { likelihood, ..telling::of_code(finding.code, vec![evidence(finding)]) };
         placed.push(Placed { cause, standing: Standing::Shown, order });
     }
 }
@@ -137,35 +145,30 @@ fn add_uncovered(placed: &mut Vec<Placed>, judged: &Judged, reading: &Reading<'_
 /// Where the clocks differ, a fault of the times is likelier.
 fn blame_clocks(placed: &mut [Placed], reading: &Reading<'_>) {
     let Some(skew) = reading.skew() else { return };
-    let difference = skew.get().unsigned_abs();
-    if !(SKEW..OLD).contains(&difference) {
+    if !(SKEW..OLD).contains(&skew.get().unsigned_abs()) {
         return;
     }
-    let where_to = if skew.get() > 0 { "ahead of" } else { "behind" };
+    let side = if skew.get() > 0 { "ahead of" } else { "behind" };
     for one in placed {
-        let timed = |code: &&'static crate::rules::Code| {
-            **code == jwt::IAT_FUTURE || **code == jwt::EXP_EXPIRED || **code == jwt::NBF_FUTURE
-        };
-        if one.cause.codes.iter().any(|code| timed(code)) {
-            let because = format!(
-                "By the `Date` of the reply your clock is {} {where_to} the partner's.",
-                skew.in_words()
-            );
-            one.cause.because.push(because);
-            one.cause.codes.push(&clock::SKEW);
-            one.cause.likelihood = one.cause.likelihood.raised();
-            one.standing = one.standing.min(Standing::Shown);
+        if !TIMED.iter().any(|code| one.cause.codes.contains(code)) {
+            continue;
         }
+        one.cause.because.push(format!(
+            "By the `Date` of the reply your clock is {} {side} the partner's.",
+            skew.in_words()
+        ));
+        one.cause.codes.push(&clock::SKEW);
+        one.cause.likelihood = one.cause.likelihood.raised();
+        one.standing = one.standing.min(Standing::Shown);
     }
 }
 
 fn evidence(finding: &Finding) -> String {
-    let mut said = shown(&finding.message);
-    if let Some(near) = &finding.evidence.near_miss {
-        said.push_str(". ");
-        said.push_str(shown(near).trim_end_matches('.'));
+    let shows = format!("The assertion shows it: {}.", shown(&finding.message));
+    match &finding.evidence.near_miss {
+        Some(near) => format!("{shows} {}", shown(near)),
+        None => shows,
     }
-    said
 }
 
 fn another_assertion() -> Cause {

@@ -1,6 +1,7 @@
 //! The core through its public face, a file to a subject.
 
 mod discovery;
+mod explain;
 mod fhir;
 mod jwk;
 mod keys;

@@ -14,6 +14,8 @@ pub(in crate::explain) enum Sign {
     Status(&'static [u16]),
     /// The status lies in `from..=to`.
     StatusWithin(u16, u16),
+    /// No status was given.
+    NoStatus,
     /// The body is of one of these kinds.
     Body(&'static [Kind]),
     /// The OAuth error, in the body or in a challenge, is one of these.
@@ -53,6 +55,7 @@ impl Sign {
             Self::StatusWithin(from, to) => status
                 .filter(|status| (from..=to).contains(status))
                 .map(|status| format!("the status is {status}")),
+            Self::NoStatus => status.is_none().then(String::new),
             Self::Body(wanted) => wanted
                 .contains(&reading.body.kind())
                 .then(|| in_words(reading.body.kind()).to_owned()),

@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         ],
         causes: &[likely(AUD)],
     },
+    Rule { when: &[REFUSED, Sign::Says(&["expired"])], causes: &[EXPIRED, TIMES] },
     Rule { when: &[REFUSED, Sign::Says(TIME_WORDS)], causes: &[likely(TIMES)] },
     Rule {
         when: &[REFUSED, Sign::Says(&["jti", "replay", "already been used", "already used"])],
@@ -55,7 +56,6 @@ const REFUSED: Sign = Sign::Error(&[
     "invalid_assertion",
 ]);
 const TIME_WORDS: &[&str] = &[
-    "expired",
     "expiration",
     "'exp'",
     "\"exp\"",
@@ -110,9 +110,9 @@ pub(super) const TIMES: Row = Row {
     test: "Compare the `Date` header of the reply with `iat` and `exp`.",
     fix: "Set the clock by NTP, take seconds and not milliseconds, and set `iat` and `nbf` back by 5 to 30 s.",
     codes: &[
-        &jwt::EXP_EXPIRED,
         &jwt::IAT_FUTURE,
         &jwt::NBF_FUTURE,
+        &jwt::EXP_EXPIRED,
         &jwt::EXP_TOO_FAR,
         &jwt::EXP_MILLISECONDS,
         &jwt::LIFETIME_TOO_LONG,
@@ -131,6 +131,15 @@ pub(super) const JTI: Row = Row {
     fix: "Make a new UUID for each assertion, and sign anew for each try.",
     codes: &[&jwt::JTI_REPLAYED, &jwt::JTI_MISSING, &jwt::JTI_NOT_STRING, &jwt::JTI_TOO_LONG],
     ..Row::POSSIBLE
+};
+
+const EXPIRED: Row = Row {
+    title: "The assertion had ended when it arrived",
+    why: "Your clock is behind, or the assertion was kept and sent again later.",
+    test: "Compare `exp` with the `Date` header of the reply.",
+    fix: "Sign anew for each request, and set the clock by NTP.",
+    codes: &[&jwt::EXP_EXPIRED],
+    ..Row::LIKELY.modelled()
 };
 
 const SIGNATURE: Row = Row {

@@ -45,10 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { when: &[Sign::Body(&[Kind::CutOff])], causes: &[CUT_OFF] },
     Rule { when: &[Sign::Body(&[Kind::Binary])], causes: &[COMPRESSED] },
     Rule { when: &[Sign::Body(&[Kind::TooLarge])], causes: &[OVERSIZED] },
-    Rule {
-        when: &[Sign::Body(PAGES), Sign::NotStep(Step::Query)],
-        causes: &[LOGIN_PAGE, WRONG_ADDRESS],
-    },
+    Rule { when: &[Sign::NoStatus, Sign::Body(PAGES)], causes: &[LOGIN_PAGE, WRONG_ADDRESS] },
 ];
 
 const DISCOVERY: Sign = Sign::Step(Step::Discovery);
