@@ -35,7 +35,6 @@ pub const ASSERTION_LIFETIME: i64 = 300;
 pub const NEAR_MISS_TRIES: usize = KEY_SET_KEYS;
 /// The same, where a stranger chooses the token.
 pub const NEAR_MISS_TRIES_SERVING: usize = 8;
-pub const NEAR_MISS_KEYS_SERVING: usize = 8;
 /// Most of a reply that an explanation repeats in one place, in characters.
 pub const EXPLAIN_SHOWN_CHARS: usize = 200;
 /// Longest text of a reply that is compared with known replies, in octets.

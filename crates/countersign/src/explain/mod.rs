@@ -36,6 +36,8 @@ mod shown;
 pub use explanation::{Cause, Explanation, Fact, FactKind, Likelihood, Partner, RuledOut};
 pub use paste::Pasted;
 
+use core::fmt;
+
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +52,7 @@ use crate::time::UnixSeconds;
 /// let seen = Seen { browser: Some(BrowserFailure::FailedToFetch), ..Seen::default() };
 /// assert!(explain(&seen).causes[0].title.contains("CORS"));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Seen<'a> {
     /// The HTTP status.
     pub status: Option<u16>,
@@ -83,6 +85,20 @@ pub enum BrowserFailure {
     Offline,
     /// Nothing came within the time that the page waits.
     TimedOut,
+}
+
+impl fmt::Debug for Seen<'_> {
+    /// Shows neither the body, which may hold a token, nor the assertion.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seen")
+            .field("status", &self.status)
+            .field("body", &format_args!("{} octets", self.body.len()))
+            .field("assertion", &self.assertion.map(|_| "…"))
+            .field("now", &self.now)
+            .field("browser", &self.browser)
+            .field("step", &self.step)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Says what a reply most likely means. The same input gives the same explanation; there is always one cause.

@@ -4,7 +4,7 @@ use super::Partner;
 use super::body::Description;
 use super::causes::words::Match;
 use super::reply::Reading;
-use crate::rules::replies;
+use crate::rules::{Confidence, replies};
 
 /// Hosts by which a partner is known: the host itself, or one under it.
 const HOSTS: &[(&str, &str)] = &[
@@ -33,16 +33,18 @@ fn by_host(reading: &Reading<'_>) -> Option<Partner> {
 
 /// Words that only one of the known servers says.
 fn by_words(matches: &[Match<'_>]) -> Option<Partner> {
-    let first = matches.first()?.server;
-    if matches.iter().any(|one| one.server.id != first.id) {
+    let first = matches.first()?;
+    if matches.iter().any(|one| one.server.id != first.server.id) {
         return None;
     }
-    let because = if matches.iter().any(|one| one.reply.quotable()) {
-        "Of the known servers only this one answers in these words."
-    } else {
-        "Okta's documentation has these words, and this partner's token server is Okta's."
+    let because = match first.reply.evidence {
+        Confidence::Observed => "Of the known servers only this one answers in these words.",
+        Confidence::Documented => "This partner's documentation has these words.",
+        Confidence::Modelled => {
+            "Okta's documentation has these words, and this partner's token server is Okta's."
+        }
     };
-    named(first.id, because.into())
+    named(first.server.id, because.into())
 }
 
 fn by_shape(reading: &Reading<'_>) -> Option<Partner> {

@@ -1,5 +1,7 @@
 //! What people paste: a raw response, the output of curl, a status with a body, or the body alone.
 
+use core::fmt;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Seen;
@@ -14,7 +16,7 @@ use crate::limits::{DOCUMENT_OCTETS, EXPLAIN_HEADERS};
 /// assert_eq!((pasted.status, pasted.headers.len(), pasted.body.len()), (Some(401), 1, 26));
 /// assert_eq!(explain(&pasted.seen()).reading, "401 `invalid_client` without a description");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Pasted {
     /// The HTTP status, if the text begins with one.
     pub status: Option<u16>,
@@ -70,6 +72,17 @@ impl Pasted {
         }
         pasted.body = rest.to_owned();
         pasted
+    }
+}
+
+impl fmt::Debug for Pasted {
+    /// Shows neither headers nor body: a token may stand in either.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pasted")
+            .field("status", &self.status)
+            .field("headers", &self.headers.len())
+            .field("body", &format_args!("{} octets", self.body.len()))
+            .finish()
     }
 }
 

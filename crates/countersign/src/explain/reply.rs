@@ -107,9 +107,10 @@ impl<'a> Reading<'a> {
             }
             .to_owned();
         }
-        let status = match self.seen.status {
-            Some(status) => status.to_string(),
-            None => "A reply without a status:".to_owned(),
+        let status = match (self.seen.status, self.refusal()) {
+            (Some(status), _) => format!("{status} "),
+            (None, Some(_)) => String::new(),
+            (None, None) => "A reply ".to_owned(),
         };
         let way = match partner {
             Some(partner) if self.refusal().is_some() => {
@@ -117,7 +118,7 @@ impl<'a> Reading<'a> {
             }
             _ => String::new(),
         };
-        format!("{status} {}{way}", self.body_in_words())
+        format!("{status}{}{way}", self.body_in_words())
     }
 
     fn body_in_words(&self) -> String {
@@ -155,12 +156,14 @@ impl<'a> Reading<'a> {
     /// What was not given and would narrow it down.
     pub(super) fn would_help(&self) -> Vec<String> {
         let seen = self.seen;
+        let came = self.browser().is_none();
         [
-            (seen.status.is_none() && seen.browser.is_none(), "The status of the reply"),
-            (seen.headers.is_empty(), "The headers of the reply, `Date` above all"),
-            (seen.body.is_empty(), "The body of the reply"),
+            (came && seen.status.is_none(), "The status of the reply"),
+            (came && seen.headers.is_empty(), "The headers of the reply, `Date` above all"),
+            (came && seen.body.is_empty(), "The body of the reply"),
             (
-                seen.assertion.is_none() && self.step.is_none_or(|step| step == Step::Token),
+                came && seen.assertion.is_none()
+                    && self.step.is_none_or(|step| step == Step::Token),
                 "The assertion that was sent",
             ),
             (seen.request_url.is_none(), "The address that was asked"),

@@ -20,6 +20,7 @@ const SECRET_NAMES: &[&str] = &[
     "access_token",
     "refresh_token",
     "id_token",
+    "token",
     "password",
     "secret",
     "authorization",
@@ -74,7 +75,9 @@ fn masked(text: &str) -> String {
             rest = &rest[c.len_utf8()..];
             continue;
         }
-        let (word, behind) = rest.split_at(rest.find(|c| !is_word(c)).unwrap_or(rest.len()));
+        // A token is taken with whatever broke it on its way.
+        let ends = |c: char| if rest.starts_with("eyJ") { ends_value(c) } else { !is_word(c) };
+        let (word, behind) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
         push_word(&mut out, word);
         rest = behind;
         if let Some((between, value)) = secret_behind(word, behind) {
@@ -90,10 +93,14 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
+fn ends_value(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '&' | ',' | '}' | '<' | '\\')
+}
+
 fn push_word(out: &mut String, word: &str) {
     let is_token = word.starts_with("ey") && word.len() >= TOKEN_LEAST;
     if is_token || word.split('.').any(|part| part.len() > LONGEST_NAME) {
-        out.push_str(&word[..TOKEN_HEAD]);
+        out.push_str(&word[..word.floor_char_boundary(TOKEN_HEAD)]);
         out.push(MASK);
     } else {
         out.push_str(word);
@@ -111,11 +118,9 @@ fn secret_behind<'a>(name: &str, behind: &'a str) -> Option<(&'a str, &'a str)> 
         .find(|c| !matches!(c, '"' | '\'' | ' ' | ':' | '=' | '\\' | '['))
         .unwrap_or(behind.len());
     let (between, rest) = behind.split_at(start);
-    let ends =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '&' | ',' | '}' | '<' | '\\');
     // A header's value has words in it: `Authorization: Basic …`.
     let length =
-        if name == "authorization" { rest.find(['"', '\n', '\\']) } else { rest.find(ends) };
+        if name == "authorization" { rest.find(['"', '\n', '\\']) } else { rest.find(ends_value) };
     let value = &rest[..length.unwrap_or(rest.len())];
     let marked = between.contains('=') || (between.contains(':') && between.contains(['"', '\'']));
     let long = value.len() >= VALUE_LEAST && !value.trim_end_matches('=').contains('=');
@@ -140,11 +145,14 @@ mod tests {
                 "kid equal to NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
             ),
             ("got eyJhbGciOiJSUzM4NCJ9.eyJpc3MiOiJhIn0.c2ln here", "got eyJhbGci… here"),
+            ("got eyJhbGci+é/OiJSUzM4NCJ9, so", "got eyJhbGci…, so"),
             ("client_secret=hunter2&scope=a", "client_secret=…&scope=a"),
             (r#"{"client_secret" : "hunter2","d":"abc"}"#, r#"{"client_secret" : "…","d":"…"}"#),
             ("Authorization: Basic aHVudGVyMg==", "Authorization: …"),
             ("the header was Bearer 4f9a0c1d2e3b4a5f", "the header was Bearer …"),
             ("Bearer error=\"invalid_token\"", "Bearer error=\"invalid_token\""),
+            ("Invalid access token: 4f9a0c1d2e3b4a5f", "Invalid access token: …"),
+            ("Invalid registration token: Invalid JWT", "Invalid registration token: Invalid JWT"),
             ("Invalid client assertion: bad aud", "Invalid client assertion: bad aud"),
             ("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", "… PRIVATE KEY-----"),
             ("a\u{0}b\u{202e}c\n\n d", "a\u{fffd}b\u{fffd}c d"),

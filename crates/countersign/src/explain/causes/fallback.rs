@@ -1,7 +1,6 @@
 //! When nothing else fits: what can still be said.
 
 use super::{Row, Rule, Sign};
-use crate::rules::code::token;
 
 pub(super) const RULES: &[Rule] = &[
     Rule { when: &[Sign::StatusWithin(200, 299)], causes: &[SUCCESS] },
@@ -14,7 +13,6 @@ const SUCCESS: Row = Row {
     why: "The body is not what a step of this flow answers with.",
     test: "Look at the `Content-Type` and at the first lines of the body.",
     fix: "Check the address; where a later request fails, explain that reply instead.",
-    codes: &[&token::NOT_JSON],
     ..Row::POSSIBLE.modelled()
 };
 

@@ -1,6 +1,6 @@
 //! Refusals in OAuth's words (RFC 6749 §5.2), where nothing more particular is known.
 
-use super::{Row, Rule, Sign, spoken};
+use super::{Row, Rule, Sign, spoken, vendor};
 use crate::rules::code::{jws, jwt, request, scope};
 
 pub(super) const RULES: &[Rule] = &[
@@ -44,6 +44,8 @@ const INVALID_CLIENT: &[Row] = &[
         codes: &[&jws::SIGNATURE_INVALID, &jws::SIGNATURE_DER],
         ..Row::POSSIBLE
     },
+    vendor::NEWER_THAN_COPY,
+    vendor::NOT_YET_THERE,
     spoken::AUD,
     spoken::TIMES,
     spoken::JTI,

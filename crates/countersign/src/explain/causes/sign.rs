@@ -20,8 +20,8 @@ pub(in crate::explain) enum Sign {
     Body(&'static [Kind]),
     /// The OAuth error, in the body or in a challenge, is one of these.
     Error(&'static [&'static str]),
-    /// A refusal that says nothing but its error.
-    Silent,
+    /// A refusal with a description that is null, and nothing else to go by.
+    NullDescription,
     /// One of the texts holds one of these phrases, in lower case.
     Says(&'static [&'static str]),
     /// The last part of the URN in `error_uri`.
@@ -64,7 +64,11 @@ impl Sign {
                 let known = wanted.iter().find(|wanted| error.eq_ignore_ascii_case(wanted))?;
                 Some(format!("`error` is `{known}`"))
             }
-            Self::Silent => silent(reading),
+            Self::NullDescription => {
+                let refusal = reading.refusal()?;
+                let is_null = refusal.description == Description::Null && refusal.uri.is_none();
+                is_null.then(|| "`error_description` is null".to_owned())
+            }
             Self::Says(phrases) => phrases
                 .iter()
                 .find(|phrase| reading.says(phrase))
@@ -107,15 +111,6 @@ impl Sign {
             }
             Self::Always => Some(String::new()),
         }
-    }
-}
-
-fn silent(reading: &Reading<'_>) -> Option<String> {
-    let refusal = reading.refusal()?;
-    match (&refusal.description, &refusal.uri) {
-        (Description::Null, None) => Some("`error_description` is null".into()),
-        (Description::Absent, None) => Some("there is no `error_description`".into()),
-        _ => None,
     }
 }
 

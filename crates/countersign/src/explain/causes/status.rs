@@ -219,7 +219,7 @@ const LOGIN_PAGE: Row = Row {
     why: "Neither a token endpoint nor a FHIR server answers with a page.",
     test: "Read the page's title, and the `Server` and `Via` headers.",
     fix: "Ask whoever runs what stands in front to let this address through without a login.",
-    codes: &[&token::NOT_JSON],
+    codes: &[&token::NOT_JSON, &fhir::CONTENT_TYPE, &discovery::FETCH_FAILED],
     ..Row::LIKELY
 };
 

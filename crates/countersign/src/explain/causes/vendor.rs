@@ -4,7 +4,7 @@ use super::{Row, Rule, Sign};
 use crate::rules::code::{jwks, jws, jwt, request, scope};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule { when: &[Sign::Error(&["invalid_client"]), Sign::Silent], causes: SILENT },
+    Rule { when: &[Sign::Error(&["invalid_client"]), Sign::NullDescription], causes: EPIC },
     Rule { when: &[Sign::Urn("invalid-authorization-header")], causes: ORACLE_HEADER },
     Rule { when: &[Sign::Urn("invalid-signature")], causes: ORACLE_SIGNATURE },
     Rule { when: &[Sign::Urn("invalid-tenant")], causes: ORACLE_TENANT },
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// `invalid_client` and not a word more, the way Epic answers to every fault.
-const SILENT: &[Row] = &[
+const EPIC: &[Row] = &[
     Row {
         title: "The client id belongs to another environment, or is not known here",
         why: "Sandbox and production have ids of their own. The one in `iss` may be right, elsewhere.",
@@ -33,14 +33,7 @@ const SILENT: &[Row] = &[
         codes: &[&jwt::CLIENT_UNKNOWN],
         ..Row::LIKELY
     },
-    Row {
-        title: "The client or its key has not reached this server yet",
-        why: "Registrations are copied to the servers, which is said to take from hours to two days.",
-        test: "Look in the log of your JWKS URL: if nobody fetched it, the partner does not know of it yet.",
-        fix: "Only waiting helps; after two days ask the partner's support.",
-        codes: &[&jwks::UNREGISTERED],
-        ..Row::POSSIBLE.modelled()
-    },
+    NOT_YET_THERE,
     Row {
         title: "Keys that were uploaded are no longer taken",
         why: "Epic refuses static keys in its sandbox since February 2026, and at each site from its upgrade of May 2026 on.",
@@ -49,14 +42,7 @@ const SILENT: &[Row] = &[
         codes: &[&jwks::UNREGISTERED],
         ..Row::POSSIBLE
     },
-    Row {
-        title: "The key is newer than the partner's copy of your key set",
-        why: "Epic keeps a key set for up to 29 hours, or for as long as its `Cache-Control` says.",
-        test: "Sign with the key that was published before, if there is one.",
-        fix: "Publish a key two days before it signs, and send the key set with a short `Cache-Control`.",
-        codes: &[&jws::KID_UNKNOWN, &jws::SIGNATURE_INVALID],
-        ..Row::POSSIBLE
-    },
+    NEWER_THAN_COPY,
     Row {
         title: "`aud` is not the token endpoint as the partner knows it",
         why: "Behind a proxy the address that you see and the one that the server knows may differ.",
@@ -113,6 +99,26 @@ const SILENT: &[Row] = &[
         ..Row::REMOTE
     },
 ];
+
+/// A registration that is on its way.
+pub(super) const NOT_YET_THERE: Row = Row {
+    title: "The client or its key has not reached this server yet",
+    why: "Registrations are copied to the servers, which is said to take from hours to two days.",
+    test: "Look in the log of your JWKS URL: if nobody fetched it, the partner does not know of it yet.",
+    fix: "Only waiting helps; after two days ask the partner's support.",
+    codes: &[&jwks::UNREGISTERED],
+    ..Row::POSSIBLE.modelled()
+};
+
+/// A key set that is kept too long.
+pub(super) const NEWER_THAN_COPY: Row = Row {
+    title: "The key is newer than the partner's copy of your key set",
+    why: "Servers keep a key set for as long as its `Cache-Control` says, Epic for up to 29 hours.",
+    test: "Sign with the key that was published before, if there is one.",
+    fix: "Publish a key two days before it signs, and send the key set with a short `Cache-Control`.",
+    codes: &[&jws::KID_UNKNOWN, &jws::SIGNATURE_INVALID],
+    ..Row::POSSIBLE
+};
 
 const ORACLE_HEADER: &[Row] = &[
     Row {

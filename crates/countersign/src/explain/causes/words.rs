@@ -34,7 +34,7 @@ pub(in crate::explain) fn matches<'a>(reading: &'a Reading<'_>) -> Vec<Match<'a>
             }));
         }
     }
-    // What a template fixes is less its own with each gap.
+    // Of two templates that fit, the one with more text of its own says more.
     found.sort_by_key(|one| core::cmp::Reverse(one.reply.words().map_or(0, |words| words.fixed())));
     found
 }
