@@ -117,8 +117,8 @@ impl PrivateKey {
     pub(super) fn sec1(&self) -> Option<SecretDocument> {
         let (curve, d) = match &self.0 {
             Private::Rsa(_) => return None,
-            Private::P256(key) => (P256, Zeroizing::new(key.to_bytes().to_vec())),
-            Private::P384(key) => (P384, Zeroizing::new(key.to_bytes().to_vec())),
+            Private::P256(key) => (P256, Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec())),
+            Private::P384(key) => (P384, Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec())),
         };
         let (x, y) = self.public().coordinates()?;
         // PKCS#8 leaves the curve to its algorithm identifier; alone, the structure must say it itself.

@@ -3,6 +3,9 @@
 //! [`PrivateKey`] and [`PublicKey`] are distinct types, and a value that exists is valid: its size, exponent and point
 //! were checked when it was made. All arithmetic on private values is done by the RustCrypto crates.
 //!
+//! [`import`](import()) reads a key in whichever form it comes, [`rescue`](rescue()) repairs PEM; the readers named
+//! after a form, such as [`PrivateKey::from_pkcs8_pem`], take that form alone and strictly.
+//!
 //! ```
 //! use countersign::jws::Alg;
 //! use countersign::key::{KeyKind, generate};

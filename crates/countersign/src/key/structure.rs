@@ -3,7 +3,7 @@
 use core::fmt;
 
 use rsa::pkcs8::der::asn1::AnyRef;
-use rsa::pkcs8::der::{self, Decode, Header, Reader, SliceReader, Tag};
+use rsa::pkcs8::der::{self, Decode, Header, Reader, SliceReader, Tag, Tagged};
 
 use super::der::der_error;
 use super::{Foreign, KeyError};
@@ -63,7 +63,7 @@ impl Structure {
             return Err(KeyError::Foreign { form: foreign });
         }
         let parts = children(whole(octets)?).map_err(|error| der_error(WANTED, &error))?;
-        let tags: Vec<Tag> = parts.iter().map(|part| der::Tagged::tag(part)).collect();
+        let tags: Vec<Tag> = parts.iter().map(Tagged::tag).collect();
         match tags.as_slice() {
             [Integer, Sequence, OctetString, ..] => Ok(Self::Pkcs8),
             [Sequence, OctetString] => Ok(Self::EncryptedPkcs8),
@@ -141,11 +141,12 @@ pub(super) fn children(value: AnyRef<'_>) -> der::Result<Vec<AnyRef<'_>>> {
 
 /// The one SEQUENCE that the octets are.
 fn whole(octets: &[u8]) -> Result<AnyRef<'_>, KeyError> {
-    let header = SliceReader::new(octets)
-        .and_then(|mut reader| Ok((Header::decode(&mut reader)?, reader.position())))
-        .and_then(|(header, start)| Ok((header.tag(), start + header.length())));
-    match header {
-        Ok((Tag::Sequence, Ok(end))) => {
+    let outline = SliceReader::new(octets).and_then(|mut reader| {
+        let header = Header::decode(&mut reader)?;
+        Ok((header.tag(), (reader.position() + header.length())?))
+    });
+    match outline {
+        Ok((Tag::Sequence, end)) => {
             let want = usize::try_from(end).unwrap_or(usize::MAX);
             if want > octets.len() {
                 return Err(KeyError::CutOff { got: octets.len(), want });
@@ -160,8 +161,7 @@ fn whole(octets: &[u8]) -> Result<AnyRef<'_>, KeyError> {
 /// A certificate request ends its first part with attributes, `[0]`, right behind the key (RFC 2986 §4.1); a
 /// certificate starts it with `[0]` or has its times and two names there.
 fn is_request(first: AnyRef<'_>) -> bool {
-    let tags: Vec<Tag> =
-        children(first).unwrap_or_default().iter().map(|part| der::Tagged::tag(part)).collect();
+    let tags: Vec<Tag> = children(first).unwrap_or_default().iter().map(Tagged::tag).collect();
     matches!(
         tags.as_slice(),
         [Tag::Integer, Tag::Sequence, Tag::Sequence]

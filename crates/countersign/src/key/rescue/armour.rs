@@ -238,10 +238,11 @@ fn behind<'a>(text: &'a str, label: &str) -> Option<&'a str> {
 
 /// A label that is not in the list, and what follows it: up to the dashes in the same line.
 fn unknown(text: &str) -> Option<(&str, &str)> {
-    let (label, _) = text.split_once(is_dash)?;
-    let label = label.trim_end();
-    let plain = |c: char| c == ' ' || c.is_ascii_uppercase() || c.is_ascii_digit();
-    (label.len() <= LABEL && label.chars().all(plain)).then(|| (label, &text[label.len()..]))
+    let plain = |c: &char| *c == ' ' || c.is_ascii_uppercase() || c.is_ascii_digit();
+    // Plain characters have one octet each.
+    let length = text.chars().take(LABEL).take_while(plain).count();
+    let label = text[..length].trim_end();
+    text[length..].starts_with(is_dash).then(|| (label, &text[label.len()..]))
 }
 
 #[cfg(test)]

@@ -213,6 +213,10 @@ impl<'a> Scan<'a> {
                 self.end_line();
             }
             Some('r') => self.saw(Repair::EscapedLineBreaks),
+            Some('t') => {
+                self.saw(Repair::Escapes);
+                self.blank();
+            }
             Some('u') => {
                 let code = self
                     .chars

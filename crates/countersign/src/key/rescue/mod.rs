@@ -166,10 +166,10 @@ fn choose(blocks: &[Block<'_>]) -> Result<usize, KeyError> {
     for block in blocks {
         Foreign::check_label(block.label())?;
     }
-    match blocks {
-        [.., last] if last.label().ends_with("PARAMETERS") => Err(wrong_label(last)),
-        _ => Ok(0),
-    }
+    // A label that nobody knows may stand over a key; one of parameters does not.
+    let is_parameters = |block: &Block<'_>| block.label().ends_with("PARAMETERS");
+    let unknown = blocks.iter().position(|block| !is_parameters(block));
+    unknown.ok_or_else(|| blocks.first().map_or_else(no_key, wrong_label))
 }
 
 fn is_armoured(text: &str) -> bool {

@@ -140,6 +140,13 @@ const ROWS: &[Row] = &[
         |pem| lines(pem, |line| format!("'{line}\\n'\n")),
         &[Quotes, EscapedLineBreaks, QuotedLines],
     ),
+    (
+        "indented and then escaped",
+        |pem| {
+            format!("\"{}\"", lines(pem, |line| format!("\\t{line}\\n")).trim_start_matches("\\t"))
+        },
+        &[Quotes, Indentation, EscapedLineBreaks, Escapes],
+    ),
     ("lines continued", |pem| pem.replace('\n', "\\\n"), &[Continuations]),
     ("lines of 76", |pem| wrapped(pem, 76), &[LineWidth]),
     ("lines of 48", |pem| wrapped(pem, 48), &[LineWidth]),
@@ -235,12 +242,9 @@ fn each_damage_is_repaired_and_named() {
             let rescued = rescue(&damaged).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(*rescued.pem, test_key.pem, "{name}");
             // A slash or a plus that is not in the key needed no escape.
-            let expected: Vec<&Repair> = repairs
-                .iter()
-                .filter(|repair| {
-                    **repair != Escapes || damaged.contains("\\/") || damaged.contains("\\u00")
-                })
-                .collect();
+            let escaped = ["\\/", "\\u00", "\\t"].iter().any(|escape| damaged.contains(escape));
+            let expected: Vec<&Repair> =
+                repairs.iter().filter(|repair| **repair != Escapes || escaped).collect();
             assert_eq!(rescued.repairs.iter().collect::<Vec<_>>(), expected, "{name}");
             assert_eq!(rescued.left, Vec::<String>::new(), "{name}");
         }
