@@ -201,3 +201,95 @@ fn to_octets(limbs: &[u32], length: usize) -> Vec<u8> {
     }
     octets
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rsa::BoxedUint;
+    use rsa::traits::PublicKeyParts;
+
+    use super::Modulus;
+
+    /// The same by the `rsa` crate.
+    fn peer(modulus: &[u8], base: &[u8], exponent: u64) -> Vec<u8> {
+        let uint = BoxedUint::from_be_slice_vartime;
+        let key = rsa::PublicKey::new(uint(modulus), exponent.into()).expect("odd and wide enough");
+        let base = BoxedUint::from_be_slice(base, key.n().bits_precision()).expect("as wide");
+        let power = rsa::hazmat::rsa_encrypt(&key, &base).expect("never fails").to_be_bytes();
+        power[power.len() - modulus.len()..].to_vec()
+    }
+
+    fn check(modulus: &[u8], base: &[u8], exponent: u64) {
+        let power = Modulus::new(modulus).power(base, exponent);
+        assert_eq!(power, peer(modulus, base, exponent), "{exponent}");
+    }
+
+    /// An odd number of so many bits, of random octets.
+    fn odd(mut octets: Vec<u8>, bits: usize) -> Vec<u8> {
+        octets.truncate(bits.div_ceil(8));
+        let top = 0x80_u8 >> (8 * octets.len() - bits);
+        octets[0] = octets[0] & (top - 1) | top;
+        *octets.last_mut().expect("not empty") |= 1;
+        octets
+    }
+
+    /// Fullest limbs and emptiest: a debug build would stop at an overflow.
+    #[test]
+    fn extremes() {
+        for octets in [256, 384, 512, 1024] {
+            let full = vec![0xff; octets];
+            let mut sparse = vec![0; octets];
+            (sparse[0], sparse[octets - 1]) = (0x80, 1);
+            // For quotients of the entry that are as far off as can be.
+            let mut steep = vec![0xff; octets];
+            steep[0] = 0x80;
+            for modulus in [full, sparse, steep] {
+                let mut below = modulus.clone();
+                below[octets - 1] = modulus[octets - 1] - 1;
+                let mut half = modulus.clone();
+                half[0] >>= 1;
+                let (mut one, zero) = (vec![0; octets], vec![0; octets]);
+                one[octets - 1] = 1;
+                for base in [below, half, one, zero] {
+                    check(&modulus, &base, 3);
+                    check(&modulus, &base, 17);
+                }
+            }
+        }
+        check(&[0xff; 1024], &[0xfe; 1024], (1 << 33) - 1);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(192))]
+
+        /// Every number of bits to spare in the last limbs occurs.
+        #[test]
+        fn powers_are_those_of_the_peer(
+            modulus in proptest::collection::vec(any::<u8>(), 270),
+            base in proptest::collection::vec(any::<u8>(), 270),
+            bits in 2048..=2160_usize,
+            exponent in prop_oneof![
+                Just(3), Just(17), Just(65537), Just((1 << 32) + 1), (1_u64..1 << 32).prop_map(|half| 2 * half + 1)
+            ],
+        ) {
+            let modulus = odd(modulus, bits);
+            let mut base = base[..modulus.len()].to_vec();
+            base[0] &= modulus[0];
+            prop_assume!(base < modulus);
+            check(&modulus, &base, exponent);
+        }
+
+        #[test]
+        fn and_of_wide_ones(
+            modulus in proptest::collection::vec(any::<u8>(), 1024),
+            base in proptest::collection::vec(any::<u8>(), 1024),
+            bits in 2048..=8192_usize,
+        ) {
+            let modulus = odd(modulus, bits);
+            let mut base = base[..modulus.len()].to_vec();
+            base[0] &= modulus[0];
+            prop_assume!(base < modulus);
+            check(&modulus, &base, 3);
+        }
+    }
+}

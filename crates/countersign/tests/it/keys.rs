@@ -3,4 +3,5 @@
 mod generate;
 mod refuse;
 mod sign;
+mod verify;
 mod write;

@@ -10,3 +10,4 @@ mod replies;
 mod scope;
 mod token;
 mod verify;
+mod wycheproof;
