@@ -79,6 +79,7 @@ impl Modulus {
                 *limb = low(column.cast_unsigned());
                 carry = column >> BITS;
             }
+            debug_assert_eq!(i64::from(below) + carry, 0, "rest is below R");
         }
         rest
     }
@@ -134,6 +135,7 @@ impl Modulus {
             *limb = low(carry);
             carry >>= BITS;
         }
+        debug_assert_eq!(carry, 0, "the result is below R");
         self.columns.fill(0);
     }
 
@@ -240,7 +242,7 @@ mod tests {
             let full = vec![0xff; octets];
             let mut sparse = vec![0; octets];
             (sparse[0], sparse[octets - 1]) = (0x80, 1);
-            // For quotients of the entry that are as far off as can be.
+            // The leading octet as small as can be, all below it as great.
             let mut steep = vec![0xff; octets];
             steep[0] = 0x80;
             for modulus in [full, sparse, steep] {
