@@ -27,6 +27,8 @@ pub mod fhir;
 
 pub mod rules;
 
+pub mod defect;
+
 pub mod exchange;
 
 pub mod explain;

@@ -1,5 +1,6 @@
 //! The core through its public face, a file to a subject.
 
+mod defect;
 mod discovery;
 mod explain;
 mod fhir;
