@@ -3,6 +3,7 @@
 //! `cargo xtask codegen` puts them in their place, or compares.
 #![allow(clippy::print_stderr, reason = "a command talks on the terminal")]
 
+mod defects;
 mod findings;
 mod json;
 mod rules;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
 fn write(folder: &Path) -> io::Result<()> {
     let docs = folder.join("docs");
     fs::create_dir_all(&docs)?;
+    fs::write(docs.join("defects.md"), defects::document())?;
     fs::write(docs.join("findings.md"), findings::document())?;
     fs::write(docs.join("rules.md"), rules::document())?;
     fs::write(docs.join("rules.json"), json::document())

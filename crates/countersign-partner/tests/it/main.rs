@@ -1,6 +1,7 @@
 //! The partner as a client meets it.
 
 mod client;
+mod defects;
 mod fhir;
 mod refusals;
 mod register;

@@ -22,9 +22,11 @@ const CLIENT: &str = "larkmoor-nightly";
 const TOKEN_URL: &str = "https://ternvalley.example/auth/token";
 const SCOPE: &str = "system/Patient.rs";
 
+type Row = (u8, &'static str, &'static str, &'static [&'static str], u16, &'static str);
+
 /// By hand, from the protocol: number, id, the finding that is first, those that may follow, status and error.
 #[rustfmt::skip]
-const ROWS: [(u8, &str, &str, &[&str], u16, &str); 28] = [
+const ROWS: [Row; 28] = [
     (1, "no-kid", "jws.kid.missing", &[], 401, "invalid_client"),
     (2, "kid-method", "jws.kid.unknown", &[], 401, "invalid_client"),
     (3, "kid-other-key", "jws.signature.invalid", &[], 401, "invalid_client"),
