@@ -9,6 +9,7 @@ mod keys;
 mod kid;
 mod replies;
 mod scope;
+mod skew;
 mod token;
 mod verify;
 mod wycheproof;
