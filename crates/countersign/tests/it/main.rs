@@ -8,6 +8,7 @@ mod jwk;
 mod keys;
 mod kid;
 mod replies;
+mod rotation;
 mod scope;
 mod skew;
 mod token;
