@@ -39,6 +39,7 @@ mod header;
 mod key;
 mod publishing;
 mod request;
+mod send;
 mod times;
 
 use core::fmt;
@@ -46,10 +47,9 @@ use core::fmt;
 use rand_core::CryptoRng;
 
 pub use answer::{Answer, Reply, answers};
-pub use attempt::{
-    Attempt, DefectError, Encoding, KeySetReply, Partner, Post, Proof, Sent, Signing,
-};
+pub use attempt::{Attempt, Encoding, KeySetReply, Partner, Post, Proof, Signing};
 pub use change::{Change, Place, Shown};
+pub use send::{DefectError, Sent};
 
 use crate::key::KeyKind;
 use crate::rules::Code;
