@@ -17,6 +17,9 @@ use crate::time::{Seconds, UnixSeconds};
 const REMARKED: i64 = 60;
 /// How far back `iat` and `nbf` are set at least, in seconds.
 const BACK_AT_LEAST: i64 = 5;
+/// How HTTP writes a date, and how it used to (RFC 9110 §5.6.7).
+const DATES: [&str; 3] =
+    ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 /// How long an assertion should still be good when it arrives, in seconds.
 const LEFT_ON_ARRIVAL: i64 = 30;
 
@@ -264,12 +267,14 @@ impl core::fmt::Display for Advice {
     }
 }
 
-/// A date in the form of HTTP, or in one of the two obsolete ones (RFC 9110 §5.6.7).
+/// A date in the form of HTTP, or in one of the two obsolete ones.
 fn read_date(text: &str) -> Result<UnixSeconds, SkewError> {
-    let read = text.parse::<httpdate::HttpDate>().map(std::time::SystemTime::from);
-    let since = read.ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    since
-        .and_then(|since| i64::try_from(since.as_secs()).ok())
-        .map(UnixSeconds::new)
+    let read = |form: &&str| {
+        let at = jiff::civil::DateTime::strptime(form, text.trim()).ok()?;
+        Some(UnixSeconds::new(jiff::tz::TimeZone::UTC.to_timestamp(at).ok()?.as_second()))
+    };
+    DATES
+        .iter()
+        .find_map(read)
         .ok_or_else(|| SkewError::NotADate { got: text.chars().take(60).collect() })
 }
