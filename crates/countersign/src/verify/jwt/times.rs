@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::encoding::json::Member;
 use crate::finding::Status;
 use crate::limits::ASSERTION_LIFETIME;
+use crate::rules::Code;
 use crate::rules::code::jwt;
 use crate::time::{Seconds, UnixSeconds};
 use crate::verify::judge::{Judge, Members};
@@ -15,9 +16,11 @@ const SURELY_MILLISECONDS: f64 = 1e11;
 const OLD: i64 = 3_600;
 
 pub(super) fn check(judge: &mut Judge<'_>, claims: Members<'_>) {
+    // A clock that is fast makes `exp` too far as well; that it says itself "not yet" comes first.
+    check_begun(judge, claims, "nbf", &jwt::NBF_FUTURE);
     check_exp(judge, claims);
     check_lifetime(judge, claims);
-    check_not_ahead(judge, claims);
+    check_begun(judge, claims, "iat", &jwt::IAT_FUTURE);
 }
 
 fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
@@ -132,35 +135,32 @@ fn check_lifetime(judge: &mut Judge<'_>, claims: Members<'_>) {
     }
 }
 
-fn check_not_ahead(judge: &mut Judge<'_>, claims: Members<'_>) {
-    for (name, code) in [("nbf", &jwt::NBF_FUTURE), ("iat", &jwt::IAT_FUTURE)] {
-        let Some(member) = claims.get(name) else { continue };
-        let subject = format!("claims.{name}");
-        let Some(at) = moment(member) else {
-            let finding = judge
-                .fault(code, &subject, format!("`{name}` is not a number"))
-                .expected("seconds since 1970");
-            judge.add(claims.shown(finding, member));
-            continue;
-        };
-        let ahead = at.since(judge.now);
-        if ahead.get() > judge.leeway().get() {
-            let words = ahead.in_words();
-            let near = format!(
-                "The client's clock is about {words} fast, or this one slow. Setting `{name}` 5 to 30 s back helps against small differences."
-            );
-            let finding = judge
-                .fault(code, &subject, format!("`{name}` is {words} ahead"))
-                .expected(format!("at most {}", (judge.now + judge.leeway()).get()))
-                .near_miss(near);
-            judge.add(claims.shown(finding, member));
-        } else if name == "iat" && -ahead.get() > OLD {
-            let finding =
-                judge.fault(&jwt::IAT_OLD, &subject, format!("`iat` is {} old", ahead.in_words()));
-            judge.add(claims.shown(finding, member));
-        } else {
-            judge.pass(code, &subject, format!("`{name}` is not ahead of the clock"));
-        }
+/// Whether a moment that should have come is still ahead.
+fn check_begun(judge: &mut Judge<'_>, claims: Members<'_>, name: &str, code: &'static Code) {
+    let Some(member) = claims.get(name) else { return };
+    let subject = format!("claims.{name}");
+    let Some(at) = moment(member) else {
+        let finding = judge
+            .fault(code, &subject, format!("`{name}` is not a number"))
+            .expected("seconds since 1970");
+        return judge.add(claims.shown(finding, member));
+    };
+    let ahead = at.since(judge.now);
+    let words = ahead.in_words();
+    if ahead.get() > judge.leeway().get() {
+        let near = format!(
+            "The client's clock is about {words} fast, or this one slow. Setting `{name}` 5 to 30 s back helps against small differences."
+        );
+        let finding = judge
+            .fault(code, &subject, format!("`{name}` is {words} ahead"))
+            .expected(format!("at most {}", (judge.now + judge.leeway()).get()))
+            .near_miss(near);
+        judge.add(claims.shown(finding, member));
+    } else if name == "iat" && -ahead.get() > OLD {
+        let finding = judge.fault(&jwt::IAT_OLD, &subject, format!("`iat` is {words} old"));
+        judge.add(claims.shown(finding, member));
+    } else {
+        judge.pass(code, &subject, format!("`{name}` is not ahead of the clock"));
     }
 }
 
