@@ -152,10 +152,10 @@ impl<'a> Verification<'a> {
         key::check_selection(judge, header_members, trials);
         let verified = key::verified(judge.profile, trials);
         signature::check(judge, decoded, trials, verified);
-        key::check_published(judge, verified, trials);
+        let thumbprint = verified.map(|key| kid::thumbprint(key.public_key()));
+        key::check_published(judge, verified, thumbprint.as_deref(), trials);
         jwt::check(judge, claims);
-        let kid = decoded.header_text("kid").map(str::to_owned);
-        (kid, verified.map(|jwk| kid::thumbprint(jwk.public_key())))
+        (decoded.header_text("kid").map(str::to_owned), thumbprint)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which key the header means, and which one verified.
 
 use crate::finding::Finding;
-use crate::jwk::{Jwk, JwkSet, published_test_key};
+use crate::jwk::{Jwk, JwkSet, PUBLISHED_TEST_KEYS};
 use crate::jws::Alg;
 use crate::kid;
 use crate::rules::code::{jwks, jws};
@@ -10,6 +10,7 @@ use crate::verify::judge::{Judge, Members, as_sent};
 use crate::verify::trials::Trials;
 
 const SUBJECT: &str = "header.kid";
+const KEYS: &str = "keys";
 
 /// The outcome of looking a key up: exactly one key with the `kid` and a type that fits, or why not.
 #[derive(Clone, Debug)]
@@ -189,53 +190,61 @@ pub(in crate::verify) fn check_selection(
 pub(in crate::verify) fn check_published(
     judge: &mut Judge<'_>,
     verified: Option<&Jwk>,
+    thumbprint: Option<&str>,
     trials: &Trials<'_>,
 ) {
     if let Some(entry) = trials.secret_entry() {
-        let message = "The key set shows members of a private half";
-        let finding = judge.fault(&jwks::PRIVATE_MEMBER, &entry_subject(entry.index), message);
+        let message = "The key set shows members of a private half: treat that key as burned";
+        let finding =
+            judge.fault(&jwks::PRIVATE_MEMBER, &format!("keys[{}]", entry.index), message);
         judge.add(
             finding.got(entry.private_members.join(" ")).expected("none of d p q dp dq qi oth k"),
         );
     }
-    let meant = match &trials.selection {
+    let named = match &trials.selection {
         Selection::One(key) => Some(*key),
         _ => verified,
     };
-    let (Some(key), Some(alg)) = (meant, trials.alg) else { return };
-    let subject = "keys";
-    match key.alg() {
-        // A key given without a name, as PEM for example, is not from a published set.
-        None if key.kid().is_none() => {}
-        None => {
-            let finding =
-                judge.fault(&jwks::ALG_MISSING, subject, "The key in the set names no `alg`");
-            judge.add(finding.expected(alg.as_str()));
-        }
-        Some(named) if named != alg.as_str() => {
+    if let (Some(key), Some(alg)) = (named, trials.alg) {
+        check_members(judge, key, alg);
+    }
+    let sample = PUBLISHED_TEST_KEYS.iter().find(|(known, _)| Some(*known) == thumbprint);
+    if let Some((_, source)) = sample {
+        let message = format!("The key is that of {source}, whose private half anybody can read");
+        let finding = judge.fault(&jwks::PUBLISHED_TEST_KEY, KEYS, message);
+        judge.add(finding);
+    }
+}
+
+/// `alg`, `use` and `key_ops` of the key in its set.
+fn check_members(judge: &mut Judge<'_>, key: &Jwk, alg: Alg) {
+    let finding = match key.alg() {
+        Some(named) if named == alg.as_str() => None,
+        Some(named) => {
             let message = format!("The key in the set is for {named}, and the header says {alg}");
             let near = "Publish one entry for each algorithm that the key signs under, or sign under the one published.";
-            let finding = judge.fault(&jwks::ALG_MISMATCH, subject, message);
-            judge.add(finding.got(named).expected(alg.as_str()).near_miss(near));
+            let finding = judge.fault(&jwks::ALG_MISMATCH, KEYS, message);
+            Some(finding.got(named).expected(alg.as_str()).near_miss(near))
         }
-        Some(_) => {}
-    }
+        // A key given without a name, as PEM for example, is not from a published set.
+        None if key.kid().is_none() => None,
+        None => {
+            let message = "The key in the set names no `alg`";
+            Some(judge.fault(&jwks::ALG_MISSING, KEYS, message).expected(alg.as_str()))
+        }
+    };
+    finding.into_iter().for_each(|finding| judge.add(finding));
     if let Some(named) = key.key_use().filter(|key_use| *key_use != "sig") {
-        let finding =
-            judge.fault(&jwks::USE_WRONG, subject, "The key in the set is not for signatures");
+        let message = "The key in the set is not for signatures";
+        let finding = judge.fault(&jwks::USE_WRONG, KEYS, message);
         judge.add(finding.got(named).expected("sig"));
     }
     if let Some(ops) = key.key_ops()
         && (!ops.iter().any(|op| op == "verify") || ops.iter().any(|op| op == "sign"))
     {
         let message = "The `key_ops` of the key do not fit a public key that verifies";
-        let finding = judge.fault(&jwks::KEY_OPS_WRONG, subject, message);
+        let finding = judge.fault(&jwks::KEY_OPS_WRONG, KEYS, message);
         judge.add(finding.got(ops.join(" ")).expected("verify"));
-    }
-    if let Some(source) = published_test_key(key.public_key()) {
-        let message = format!("The key is that of {source}, whose private half anybody can read");
-        let finding = judge.fault(&jwks::PUBLISHED_TEST_KEY, subject, message);
-        judge.add(finding);
     }
 }
 
@@ -285,8 +294,4 @@ pub(super) fn name(key: &Jwk) -> String {
         kid::derive(key, kid::KidMethod::default_for(key)).to_string()
     };
     key.kid().map_or_else(derived, str::to_owned)
-}
-
-fn entry_subject(index: usize) -> String {
-    format!("keys[{index}]")
 }
