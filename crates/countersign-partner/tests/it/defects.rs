@@ -14,12 +14,6 @@ use url::Url;
 
 use crate::client::{CLIENT, KEY_URL, TOKEN_URL, body, first_fault, text};
 
-/// Defects whose finding this partner does not come to first, and what it says instead, and why.
-const KNOWN_GAPS: [(&str, &str, &str); 2] = [
-    ("clock-fast", "jwt.exp.too-far", "the verifier looks at `exp` before it looks at `nbf`"),
-    ("key-set-without-alg", "none", "the partner does not lint the key sets that it verifies with"),
-];
-
 fn good<'k>(key: &'k PrivateKey, spare: &'k PrivateKey, alg: Alg) -> Attempt<'k> {
     let config = config();
     let partner = defect::Partner {
@@ -91,8 +85,7 @@ fn the_partner_answers_each_defect_as_promised() {
             let error = body(&reply)["error"].as_str().map(str::to_owned);
             assert_eq!(error.as_deref(), defect.reply.error, "{id}");
 
-            let gap = KNOWN_GAPS.iter().find(|(gap, ..)| *gap == id);
-            let finds = gap.map_or(defect.finds.id, |(_, instead, _)| instead);
+            let finds = defect.finds.id;
             let warned = reply.record.report.as_ref().is_some_and(|report| report.raises(finds));
             let first = first_fault(&reply);
             assert!(first == finds || (error.is_none() && warned), "{id}: {first} comes first");

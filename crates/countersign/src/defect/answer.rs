@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Defect;
 use crate::finding::Status;
-use crate::rules::{Code, Confidence, Profile};
+use crate::rules::{Code, Confidence, Profile, replies};
 
 /// Status and `error` of an answer of the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +47,13 @@ pub struct Answer {
     pub taken: Status,
     /// How that is known.
     pub evidence: Confidence,
-    /// Status and `error`.
+    /// Status and `error`: the server's own as far as they are known, else what the specification would have it say.
     pub reply: Reply,
-    /// `error_description`, where the words are known.
-    pub description: Option<&'static str>,
-    /// How status, `error` and words are known. Modelled words are never shown as a quotation.
+    /// How status and `error` are known.
     pub reply_evidence: Confidence,
+    /// The server's own reply to that fault, with its words, where one is known. Only a
+    /// [quotable](replies::Reply::quotable) one may be shown as a quotation.
+    pub said: Option<&'static replies::Reply>,
 }
 
 impl Answer {
@@ -88,38 +89,28 @@ pub fn answers(defect: &Defect, profile: &Profile) -> Answer {
         taken: level.status,
         evidence,
         reply: Reply::GRANTED,
-        description: None,
         reply_evidence: evidence,
+        said: None,
     };
     if answer.accepted() {
         return answer;
     }
-    match known_reply(profile, code) {
-        Some(known) => Answer {
-            reply: known.reply,
-            description: known.description,
-            reply_evidence: known.evidence,
-            ..answer
-        },
-        None => {
-            let reply =
-                if defect.reply.error.is_some() { defect.reply } else { Reply::INVALID_CLIENT };
-            let is_spec = profile.id == Profile::SPEC.id;
-            let reply_evidence = if is_spec { evidence } else { Confidence::Modelled };
-            Answer { reply, reply_evidence, ..answer }
-        }
+    let by_the_rules =
+        if defect.reply.error.is_some() { defect.reply } else { Reply::INVALID_CLIENT };
+    let said = replies::reply(profile.id, code.id);
+    let (reply, reply_evidence) = match said {
+        Some(said) => (own(said, by_the_rules), said.evidence),
+        None if profile.id == Profile::SPEC.id => (by_the_rules, evidence),
+        None => (by_the_rules, Confidence::Modelled),
+    };
+    Answer { reply, reply_evidence, said, ..answer }
+}
+
+/// What a server said, with what was not seen of it filled in. A reply whose status is known and whose `error` is not has
+/// none.
+fn own(said: &replies::Reply, otherwise: Reply) -> Reply {
+    match said.status {
+        Some(status) => Reply { status, error: said.error },
+        None => Reply { status: otherwise.status, error: said.error.or(otherwise.error) },
     }
-}
-
-/// The words in which a partner refuses.
-struct KnownReply {
-    reply: Reply,
-    description: Option<&'static str>,
-    evidence: Confidence,
-}
-
-/// The place where the replies of other servers are looked up by finding code. Until those are data of `rules`, none is
-/// known, and the specification's reply is given as modelled.
-fn known_reply(_profile: &Profile, _code: &Code) -> Option<KnownReply> {
-    None
 }

@@ -207,9 +207,9 @@ impl Skew {
         let late = ahead.saturating_neg().saturating_sub(ASSERTION_LIFETIME).saturating_sub(leeway);
         // An assertion has ended at `exp` itself, so to be late by nothing is to be late.
         let faults = [
+            (&jwt::NBF_FUTURE, early, early > 0),
             (&jwt::EXP_EXPIRED, late, late >= 0),
             (&jwt::EXP_TOO_FAR, ahead, ahead > 0),
-            (&jwt::NBF_FUTURE, early, early > 0),
             (&jwt::IAT_FUTURE, early, early > 0),
         ];
         let within_grace = ahead <= profile.lifetime_grace.get();
