@@ -261,6 +261,17 @@ mod tests {
         check(&[0xff; 1024], &[0xfe; 1024], (1 << 33) - 1);
     }
 
+    /// The root of a square to the third power is nothing, and may not come out as the modulus itself.
+    #[test]
+    fn zero_is_zero() {
+        let (zeros, full) = ([0; 128], [0xff; 128]);
+        let mut square = [full, zeros].concat();
+        (square[127], square[255]) = (0xfe, 1);
+        let root = [zeros, full].concat();
+        check(&square, &root, 3);
+        assert_eq!(Modulus::new(&square).power(&root, 3), [0; 256]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(192))]
 

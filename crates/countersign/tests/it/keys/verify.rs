@@ -17,6 +17,8 @@ struct Known {
     n: Vec<u8>,
     e: Vec<u8>,
     signatures: Vec<(Alg, Vec<u8>)>,
+    /// Signed as PS256, but for a bit in front of the encoding.
+    too_wide: Option<Vec<u8>>,
 }
 
 const INPUT: &[u8] = b"countersign";
@@ -30,6 +32,7 @@ fn known() -> Vec<Known> {
         n: octets(&key["n"]),
         e: octets(&key["e"]),
         signatures: rsa_algs().map(|alg| (alg, octets(&key["signatures"][alg.as_str()]))).collect(),
+        too_wide: key.get("PS256-too-wide").map(octets),
     };
     file["keys"].as_array().expect("an array").iter().map(one).collect()
 }
@@ -60,7 +63,7 @@ fn peer(n: &[u8], e: &[u8], alg: Alg, input: &[u8], signature: &[u8]) -> bool {
 #[test]
 fn every_size_and_exponent_verifies() {
     let mut verified = 0;
-    for Known { n, e, signatures } in known() {
+    for Known { n, e, signatures, .. } in known() {
         let key = PublicKey::from_rsa(&n, &e).expect("a key of OpenSSL");
         for (alg, signature) in signatures {
             assert_eq!(key.verify(alg, INPUT, &signature), Ok(()), "{} {alg}", key.kind());
@@ -75,7 +78,7 @@ fn every_size_and_exponent_verifies() {
 #[test]
 fn a_signature_not_below_the_modulus_is_refused() {
     let mut refused = 0;
-    for Known { n, e, signatures } in known() {
+    for Known { n, e, signatures, .. } in known() {
         let key = PublicKey::from_rsa(&n, &e).expect("a key of OpenSSL");
         for alg in rsa_algs() {
             assert_eq!(key.verify(alg, INPUT, &n), Err(SignatureError::Invalid));
@@ -88,6 +91,20 @@ fn a_signature_not_below_the_modulus_is_refused() {
     }
     // Always possible with 2049 and 2055 bits, whose first octet is not full.
     assert!(refused >= 12, "{refused}");
+}
+
+/// A PSS encoding is a bit shorter than the modulus: of 2049 bits it has an octet less (RFC 8017 §8.1.2, step 2c).
+#[test]
+fn an_encoding_longer_than_its_octets_is_refused() {
+    let mut refused = 0;
+    for Known { n, e, too_wide, .. } in known() {
+        let Some(signature) = too_wide else { continue };
+        let key = PublicKey::from_rsa(&n, &e).expect("a key of OpenSSL");
+        assert_eq!(key.verify(Alg::Ps256, INPUT, &signature), Err(SignatureError::Invalid));
+        assert!(!peer(&n, &e, Alg::Ps256, INPUT, &signature));
+        refused += 1;
+    }
+    assert_eq!(refused, 1);
 }
 
 /// a + b in as many octets, if it fits.
@@ -123,7 +140,7 @@ proptest! {
         bit in any::<proptest::sample::Index>(),
         seed: u64,
     ) {
-        let Known { mut n, e, signatures } = known().swap_remove(at);
+        let Known { mut n, e, signatures, .. } = known().swap_remove(at);
         let (alg, mut signature) = signatures[alg].clone();
         let mut input = INPUT.to_vec();
         prop_assert!(peer(&n, &e, alg, &input, &signature));
