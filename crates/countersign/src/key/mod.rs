@@ -26,7 +26,6 @@ mod foreign;
 mod generate;
 mod import;
 mod members;
-mod modular;
 mod pem;
 mod private;
 mod public;

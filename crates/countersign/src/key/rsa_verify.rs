@@ -1,13 +1,16 @@
 //! RSA signatures verified: RSAVP1, EMSA-PKCS1-v1_5 and EMSA-PSS (RFC 8017 §5.2.2, §9).
 //!
 //! **Public values only**, and for that reason neither the arithmetic nor the comparisons are constant time. The one
-//! type here is made of the modulus and the exponent of a public key, and computes with them and a signature.
+//! type here is made of the modulus and the exponent of a public key, and computes with them and a signature; the
+//! arithmetic is out of everybody else's reach.
 
+mod modular;
+
+use modular::Modulus;
 use sha2::digest::Digest;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::SignatureError;
-use super::modular::Modulus;
 use super::public::{bits, check_length};
 use crate::jws::Alg;
 

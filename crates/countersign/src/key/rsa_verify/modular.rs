@@ -1,8 +1,9 @@
 //! Powers modulo an odd number, for RSA verification.
 //!
 //! **Public values only.** A modulus, a public exponent, a signature: everybody may know them, so the arithmetic here
-//! is as fast as it can be in safe Rust and is *not* constant time. Nothing private may ever come here; private keys
-//! are the business of the RustCrypto crates. Its only caller holds nothing but public numbers.
+//! is as fast as it can be in safe Rust and is *not* constant time. Nothing private may ever come here, and nothing can:
+//! its only caller, the module around it, holds nothing but public numbers. Private keys are the business of the
+//! RustCrypto crates.
 //!
 //! Numbers are limbs of 27 bits, the least first, in `u32`. A product of two limbs is added to a column of 64 bits and
 //! carries wait until the end: an 8192-bit modulus has 304 limbs, so a product and its reduction put at most
@@ -10,12 +11,15 @@
 //! 64 bits by 64 bits. Reduction is Montgomery's; with R over four times the modulus, numbers below twice the modulus
 //! stay so without a subtraction (Walter, 1999).
 
+use crate::key::public::bits;
+use crate::limits::RSA_VERIFY_MAX_BITS;
+
 /// Bits in a limb.
 const BITS: usize = 27;
 const MASK: u64 = (1 << BITS) - 1;
 /// The bounds above hold up to this modulus.
 const MAX_BITS: usize = 8192;
-const _: () = assert!(crate::limits::RSA_VERIFY_MAX_BITS <= MAX_BITS);
+const _: () = assert!(RSA_VERIFY_MAX_BITS <= MAX_BITS);
 
 /// An odd modulus, with room to compute in.
 pub(super) struct Modulus {
@@ -33,7 +37,7 @@ pub(super) struct Modulus {
 impl Modulus {
     /// From big-endian octets: an odd number of 64 to 8192 bits, without a leading zero octet.
     pub(super) fn new(octets: &[u8]) -> Self {
-        let bits = super::public::bits(octets);
+        let bits = bits(octets);
         let width = (bits + 2).div_ceil(BITS).next_multiple_of(2);
         let limbs = to_limbs(octets, width);
         // Newton: each step doubles the bits that are right, and an odd number is its own inverse modulo 8.
