@@ -13,7 +13,7 @@ use crate::files::{root, target};
 use crate::process::{self, ask, cargo, command, run};
 
 /// What makes the compiler count which code runs, and compare with what is compared (libFuzzer's counters).
-const COVERAGE: [&str; 8] = [
+const COVERAGE: [&str; 7] = [
     "--cfg=fuzzing",
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -21,7 +21,6 @@ const COVERAGE: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "-Ccodegen-units=1",
-    "-Cdebug-assertions",
 ];
 
 /// Longest input that is made up, in octets.

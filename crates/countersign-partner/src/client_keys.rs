@@ -1,12 +1,11 @@
 //! A client's key set, on file or behind its URL.
 
-use countersign::finding::Finding;
-use countersign::jwk::JwkSet;
-use countersign::limits::KEY_SET_OCTETS;
+use countersign::finding::{Finding, Status};
+use countersign::jwk::{Fetched, keep_for, lint_fetch};
 use countersign::rules::code::jwks;
+use countersign::rules::{Code, Profile};
 use countersign::time::{Seconds, UnixSeconds};
 use http::Response;
-use http::header::CACHE_CONTROL;
 
 use crate::store::CachedKeys;
 
@@ -18,6 +17,11 @@ const UNSAID: i64 = 60;
 pub(crate) const REFETCH_AFTER: i64 = 5;
 /// How long a URL that gave no key set is left alone, in seconds: requests are cheaper to send than to fetch for.
 pub(crate) const LEAVE_ALONE: i64 = 15;
+
+/// The faults that leave no set to look in, beside those of the document itself. Those of single keys are the
+/// assertion's concern: whether the key that it names is there and good.
+const HINDERING: [&Code; 4] =
+    [&jwks::FETCH_FAILED, &jwks::FETCH_AUTH, &jwks::PRIVATE_MEMBER, &jwks::SYMMETRIC];
 
 /// What the host got from a key set URL.
 #[derive(Debug)]
@@ -31,43 +35,29 @@ pub enum FetchOutcome {
 impl FetchOutcome {
     /// The key set, and until when it may be kept; or the finding that there is none.
     pub(crate) fn read(self, url: &str, now: UnixSeconds) -> Result<CachedKeys, Box<Finding>> {
-        let fault = |says: String| {
-            Box::new(
-                Finding::fail(&jwks::FETCH_FAILED, "keys", says)
-                    .got(url)
-                    .expected("200 with a key set"),
-            )
-        };
         let response = match self {
             Self::Response(response) => response,
             Self::Failed(why) => {
-                return Err(fault(format!("The key set URL could not be read: {why}")));
+                let says = format!("The key set URL could not be read: {why}");
+                let fault = Finding::fail(&jwks::FETCH_FAILED, "keys", says);
+                return Err(Box::new(fault.got(url).expected("200 with a key set")));
             }
         };
-        if !response.status().is_success() {
-            return Err(fault(format!("The key set URL answered {}", response.status().as_u16())));
+        let fetched = Fetched {
+            url,
+            status: response.status(),
+            headers: response.headers(),
+            redirected_to: None,
+            body: response.body(),
+        };
+        let findings = lint_fetch(&fetched, &Profile::SPEC);
+        let hinders = |f: &Finding| HINDERING.contains(&f.code) || f.subject == "document";
+        let fault = findings.into_iter().find(|f| f.status == Status::Fail && hinders(f));
+        if let Some(fault) = fault {
+            return Err(Box::new(fault));
         }
-        if response.body().len() > KEY_SET_OCTETS {
-            return Err(fault(format!(
-                "The key set URL answered more than {KEY_SET_OCTETS} octets"
-            )));
-        }
+        let keep = keep_for(response.headers()).map_or(UNSAID, Seconds::get).clamp(0, LONGEST);
         let text = String::from_utf8_lossy(response.body()).into_owned();
-        let set = match JwkSet::parse(&text) {
-            Ok(set) => set,
-            Err(error) => {
-                return Err(fault(format!(
-                    "The key set URL did not answer with a key set: {error}"
-                )));
-            }
-        };
-        if set.entries().iter().any(|entry| !entry.private_members.is_empty()) {
-            let says =
-                "The key set URL serves a private key: whoever has read it can sign as this client";
-            return Err(Box::new(Finding::fail(&jwks::PRIVATE_MEMBER, "keys", says)));
-        }
-        let said = response.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
-        let keep = said.map_or(UNSAID, max_age).clamp(0, LONGEST);
         Ok(CachedKeys { text, fetched_at: now, good_until: now + Seconds::new(keep) })
     }
 }
@@ -82,32 +72,9 @@ pub(crate) fn acceptable(url: &str) -> bool {
     })
 }
 
-/// Seconds that a `Cache-Control` allows.
-fn max_age(value: &str) -> i64 {
-    let directives: Vec<String> =
-        value.split(',').map(|one| one.trim().to_ascii_lowercase()).collect();
-    if directives.iter().any(|one| one == "no-store" || one == "no-cache") {
-        return 0;
-    }
-    directives.iter().find_map(|one| one.strip_prefix("max-age=")?.parse().ok()).unwrap_or(UNSAID)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cache_control_is_heeded() {
-        for (value, seconds) in [
-            ("max-age=120", 120),
-            ("public, MAX-AGE=9", 9),
-            ("no-store", 0),
-            ("no-cache, max-age=9", 0),
-            ("x", 60),
-        ] {
-            assert_eq!(max_age(value), seconds, "{value}");
-        }
-    }
 
     #[test]
     fn only_https_is_fetched() {

@@ -82,22 +82,15 @@ fn read(body: &[u8]) -> Result<Object, String> {
 
 /// The keys as registered, judged by the linter. Exactly one of `jwks` and `jwks_uri`.
 fn keys(body: &Object, findings: &mut Vec<Finding>) -> Option<ClientKeys> {
-    match (body.get("jwks"), body.get("jwks_uri")) {
-        (Some(set), None) => {
-            let text = set.to_string();
-            findings.extend(jwk::lint(&text, &Profile::SPEC));
-            Some(ClientKeys::Set(text))
-        }
-        (None, Some(Value::String(url))) if acceptable(url) => {
-            findings.push(Finding::pass(
-                &jwks::FETCH_NOT_HTTPS,
-                "jwks_uri",
-                "The key set URL is https",
-            ));
-            Some(ClientKeys::Url(url.clone()))
-        }
-        (None, Some(url)) => {
-            let url = url.as_str().map_or_else(|| url.to_string(), str::to_owned);
+    let set = body.get("jwks").map(Value::to_string);
+    let url =
+        body.get("jwks_uri").map(|url| url.as_str().map_or_else(|| url.to_string(), str::to_owned));
+    findings.extend(jwk::lint_registration(set.as_deref(), url.as_deref(), &Profile::SPEC));
+    match (set, url) {
+        (Some(set), None) => Some(ClientKeys::Set(set)),
+        (None, Some(url)) if acceptable(&url) => Some(ClientKeys::Url(url)),
+        // The linter lets a URL of this machine pass; this partner may not fetch from it.
+        (None, Some(url)) if findings.iter().all(|finding| finding.status != Status::Fail) => {
             let says = "The key set URL is not an https URL";
             findings.push(
                 Finding::fail(&jwks::FETCH_NOT_HTTPS, "jwks_uri", says)
@@ -106,16 +99,7 @@ fn keys(body: &Object, findings: &mut Vec<Finding>) -> Option<ClientKeys> {
             );
             None
         }
-        (None, None) => {
-            let says = "The registration has no key set: neither `jwks` nor `jwks_uri`";
-            findings.push(Finding::fail(&jwks::UNREGISTERED, "jwks", says));
-            None
-        }
-        (Some(_), Some(_)) => {
-            let says = "The registration has both `jwks` and `jwks_uri`; one of them is enough (RFC 7591 §2)";
-            findings.push(Finding::fail(&jwks::FORM, "jwks", says));
-            None
-        }
+        _ => None,
     }
 }
 
@@ -124,7 +108,7 @@ fn scope(body: &Object, supported: &str, findings: &mut Vec<Finding>) -> String 
     let Some(asked) = body.text("scope").filter(|scope| !scope.trim().is_empty()) else {
         return supported.to_owned();
     };
-    let (read, faults) = scope::read(asked);
+    let (read, faults) = scope::read(asked, &Profile::SPEC);
     findings.extend(faults);
     if read.is_empty() && findings.iter().all(|finding| finding.status != Status::Fail) {
         findings

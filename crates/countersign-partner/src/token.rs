@@ -53,7 +53,8 @@ pub(crate) async fn handle<S: Store>(
         let answer = Answer::oauth(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", &says);
         return reply(Route::Token, None, None, answer, now);
     }
-    let (form, mut asked) = read_form(request.method(), request.headers(), request.body());
+    let (form, mut asked) =
+        read_form(request.method(), request.headers(), request.body(), &Profile::SPEC);
     let scope = asked.pop();
     let form = form.unwrap_or_default();
     let Some(assertion) = &form.assertion else {
@@ -224,14 +225,7 @@ fn check_client_id(report: &mut Report, form: &FormRequest) {
         .as_deref()
         .and_then(|token| inspect::decode(token).ok())
         .and_then(|decoded| decoded.claim_text("iss").map(str::to_owned));
-    let (code, subject) = (&jwt::CLIENT_PARAM_MISMATCH, "form.client_id");
-    report.push(if iss.as_ref() == Some(named) {
-        Finding::pass(code, subject, "`client_id` and `iss` name the same client")
-    } else {
-        Finding::fail(code, subject, "`client_id` names another client than `iss`")
-            .got(named)
-            .expected(iss.unwrap_or_default())
-    });
+    report.push(verify::client_id(named, iss.as_deref(), &Profile::SPEC));
 }
 
 /// The last checks, `jti` and scope, and the answer.
@@ -328,15 +322,11 @@ async fn check_replay<S: Store>(
         return Ok(());
     };
     let until = ends_at + Profile::SPEC.leeway;
-    report.push(match partner.store.use_jti(&client.id, jti, until, now).await? {
-        JtiUse::First => Finding::pass(code, subject, "This `jti` was not seen before"),
-        JtiUse::SeenAt(first) => Finding::fail(
-            code,
-            subject,
-            format!("This `jti` was used before, {} ago", now.since(first).in_words()),
-        )
-        .got(jti),
-    });
+    let first_seen_at = match partner.store.use_jti(&client.id, jti, until, now).await? {
+        JtiUse::First => None,
+        JtiUse::SeenAt(first) => Some(first),
+    };
+    report.push(verify::replay(jti, first_seen_at, &Profile::SPEC, now));
     Ok(())
 }
 
@@ -351,13 +341,13 @@ fn check_scope<S: Store>(
     let absent = asked.as_ref().is_some_and(|finding| finding.status != Status::Pass);
     report.findings.extend(asked);
     let (Some(text), false) = (&form.scope, absent) else { return ScopeSet::default() };
-    let (wanted, faults) = scope::read(text);
+    let (wanted, faults) = scope::read(text, &Profile::SPEC);
     report.findings.extend(faults);
     let Some(client) = client else { return ScopeSet::default() };
-    let registered = scope::read(&client.scope).0;
-    let supported = scope::read(&partner.config.supported_scope()).0;
+    let registered = scope::read(&client.scope, &Profile::SPEC).0;
+    let supported = scope::read(&partner.config.supported_scope(), &Profile::SPEC).0;
     let grant = wanted.grant(&registered, &supported);
-    report.findings.extend(grant.findings());
+    report.findings.extend(grant.findings(&Profile::SPEC));
     grant.granted
 }
 

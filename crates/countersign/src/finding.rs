@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Code;
+use crate::rules::{Code, Profile};
 
 /// How one check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,6 +121,24 @@ impl Finding {
         Self::new(code, Status::Warn, subject, message)
     }
 
+    /// A fault, as that profile takes it: it fails, is put up with, is passed, or is not asked about.
+    ///
+    /// ```
+    /// use countersign::finding::{Finding, Status};
+    /// use countersign::rules::{Profile, code::scope};
+    ///
+    /// let under = |profile| Finding::fault(&scope::ORDER, profile, "scope", "The letters are .sr").status;
+    /// assert_eq!((under(&Profile::SPEC), under(&Profile::LAUNCHER)), (Status::Fail, Status::Pass));
+    /// ```
+    pub fn fault(
+        code: &'static Code,
+        profile: &Profile,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(code, profile.level(code).status, subject, message)
+    }
+
     /// A check that could not run; `message` says what it needs.
     pub fn skipped(
         code: &'static Code,
@@ -167,6 +185,18 @@ impl Finding {
     pub fn at(mut self, part: Part, octets: core::ops::Range<usize>) -> Self {
         self.span = Some(Span { part, start: octets.start, end: octets.end });
         self
+    }
+}
+
+/// What an error says, as the sentence of a finding: it begins with a capital, unless with the name of a member.
+pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
+    let text = error.to_string();
+    let first_word = text.split(' ').next().unwrap_or_default();
+    match text.chars().next() {
+        Some(first) if !first_word.contains(['_', '[', '.']) => {
+            first.to_uppercase().collect::<String>() + &text[first.len_utf8()..]
+        }
+        _ => text,
     }
 }
 
@@ -349,6 +379,14 @@ mod tests {
                 "rule": "smart.assertion.exp.five-minutes", "span": {"part": "payload", "start": 3, "end": 9}})
         );
         assert_eq!(serde_json::from_value::<Report>(json).expect("just written"), report);
+    }
+
+    #[test]
+    fn an_error_is_said_as_a_sentence() {
+        assert_eq!(sentence(&"the key is small"), "The key is small");
+        assert_eq!(sentence(&"étude"), "Étude");
+        assert_eq!(sentence(&"token_endpoint is small"), "token_endpoint is small");
+        assert_eq!(sentence(&""), "");
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod fhir;
 pub mod rules;
 
 pub mod defect;
+pub mod lint;
 
 pub mod exchange;
 

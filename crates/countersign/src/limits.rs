@@ -33,7 +33,9 @@ pub const SCRYPT_ROUNDS: u16 = 16;
 pub const ASSERTION_LIFETIME: i64 = 300;
 /// Signature checks made to explain one that failed, in a tool: a key set at its largest.
 pub const NEAR_MISS_TRIES: usize = KEY_SET_KEYS;
-/// The same, where a stranger chooses the token.
+/// Keys of a set whose every derived `kid` is compared with an unknown one: a dozen hashes each.
+pub const NEAR_MISS_KIDS: usize = 64;
+/// Signature checks made to explain one, where a stranger chooses the token.
 pub const NEAR_MISS_TRIES_SERVING: usize = 8;
 /// Most of a reply that an explanation repeats in one place, in characters.
 pub const EXPLAIN_SHOWN_CHARS: usize = 200;

@@ -11,8 +11,7 @@ mod search;
 
 use countersign::finding::{Finding, Report};
 use countersign::rules::Profile;
-use countersign::rules::code::scope as code;
-use countersign::scope::{self, Interaction};
+use countersign::scope::{self, Interaction, judge_access};
 use countersign::time::UnixSeconds;
 use http::header::WWW_AUTHENTICATE;
 use http::{Method, Request, StatusCode};
@@ -141,23 +140,8 @@ async fn serve<S: Store>(
 
 /// Whether the token's scope covers the request.
 fn permitted(granted: &Granted, resource: &str, interaction: Interaction) -> Finding {
-    let subject = "token.scope";
-    let wanted = format!("system/{resource}.{}", interaction.letter());
-    let scopes = scope::read(&granted.scope).0;
-    if scopes.allows(resource, interaction) {
-        return Finding::pass(
-            &code::INSUFFICIENT,
-            subject,
-            format!("The token's scope covers `{wanted}`"),
-        );
-    }
-    Finding::fail(
-        &code::INSUFFICIENT,
-        subject,
-        format!("The token's scope does not cover `{wanted}`"),
-    )
-    .got(granted.scope.as_str())
-    .expected(wanted)
+    let scopes = scope::read(&granted.scope, &Profile::SPEC).0;
+    judge_access(&scopes, resource, interaction, &Profile::SPEC)
 }
 
 /// What was asked for, as it is written down. The parameters of a posted search are left to its own reading.

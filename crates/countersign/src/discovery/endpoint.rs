@@ -96,13 +96,7 @@ impl TokenEndpoint {
 
     /// Whether what is posted there can be read on the way: it is not https, and not this machine.
     pub fn is_in_the_clear(&self) -> bool {
-        let loopback = match self.url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        self.url.scheme() != "https" && !loopback
+        is_in_the_clear(&self.url)
     }
 
     fn new(text: String, url: Url) -> Result<Self, TokenEndpointError> {
@@ -148,6 +142,17 @@ impl TryFrom<String> for TokenEndpoint {
     fn try_from(text: String) -> Result<Self, TokenEndpointError> {
         text.parse()
     }
+}
+
+/// Whether it is not https, and not this machine.
+pub(crate) fn is_in_the_clear(url: &Url) -> bool {
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() != "https" && !loopback
 }
 
 fn unreadable(text: &str, reason: url::ParseError) -> TokenEndpointError {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 /// ```
 /// use countersign::discovery::{Metadata, lint};
 /// use countersign::finding::Status;
+/// use countersign::rules::Profile;
 ///
 /// let document = Metadata {
 ///     scopes_supported: Some(vec!["system/*.rs".into()]),
@@ -17,7 +18,7 @@ use serde_json::{Map, Value};
 /// }
 /// .to_json();
 /// assert!(document.starts_with(r#"{"token_endpoint":"https://ternvalley.example/auth/token","#));
-/// assert!(lint(&document).iter().all(|finding| finding.status == Status::Pass));
+/// assert!(lint(&document, &Profile::SPEC).iter().all(|finding| finding.status == Status::Pass));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {

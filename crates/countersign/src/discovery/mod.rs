@@ -22,6 +22,7 @@ mod alg;
 pub mod capability;
 mod document;
 mod endpoint;
+mod fetch;
 mod lint;
 mod metadata;
 
@@ -30,8 +31,9 @@ use url::Url;
 
 pub use alg::best_alg;
 pub use document::{DiscoveryError, SmartConfiguration};
+pub(crate) use endpoint::is_in_the_clear;
 pub use endpoint::{TokenEndpoint, TokenEndpointError};
-pub use lint::lint;
+pub use lint::{lint, lint_fetch};
 pub use metadata::Metadata;
 
 /// Where the discovery document is: the FHIR base less one trailing slash, and `/.well-known/smart-configuration`.

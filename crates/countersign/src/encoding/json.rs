@@ -57,20 +57,40 @@ impl Object {
     /// # Ok::<(), countersign::encoding::json::JsonError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, JsonError> {
-        check_strict(text)?;
-        let mut reader = serde_json::Deserializer::from_str(text);
+        Self::parse_at(text, 0..text.len())
+    }
+
+    /// Reads the object that stands at that place of a larger text; the places of its members are counted in the
+    /// larger text too.
+    ///
+    /// # Errors
+    /// [`JsonError`], as for [`parse`](Self::parse); line and column are counted from the start of the place.
+    ///
+    /// ```
+    /// use countersign::encoding::json::{Object, elements};
+    ///
+    /// let text = r#"{"keys":[{"kid":"a"},{"kid":"b"}]}"#;
+    /// let keys = Object::parse(text)?.member("keys").map(|keys| keys.value_span.clone()).expect("it is there");
+    /// let second = elements(text, keys)?[1].clone();
+    /// let kid = Object::parse_at(text, second)?.member("kid").map(|kid| kid.span.clone()).expect("it is there");
+    /// assert_eq!(&text[kid], r#""kid":"b""#);
+    /// # Ok::<(), countersign::encoding::json::JsonError>(())
+    /// ```
+    pub fn parse_at(text: &str, place: Range<usize>) -> Result<Self, JsonError> {
+        let piece = piece(text, &place)?;
+        check_strict(piece)?;
+        let mut reader = serde_json::Deserializer::from_str(piece);
         let raw: Vec<(String, &RawValue)> =
             reader.deserialize_map(RawMembers).map_err(|error| JsonError::from_serde(&error))?;
         let mut members = Vec::with_capacity(raw.len());
-        let mut behind = 0;
+        let mut behind = place.start;
         for (name, raw) in raw {
-            let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
-            let start = behind + text[behind..at].find('"').unwrap_or(0);
-            let end = at + raw.get().len();
+            let value_span = place_of(raw, text);
+            let start = behind + text[behind..value_span.start].find('"').unwrap_or(0);
+            behind = value_span.end;
             let value =
                 serde_json::from_str(raw.get()).map_err(|error| JsonError::from_serde(&error))?;
-            members.push(Member { name, value, span: start..end, value_span: at..end });
-            behind = end;
+            members.push(Member { name, value, span: start..behind, value_span });
         }
         Ok(Self { members })
     }
@@ -105,6 +125,25 @@ pub fn parse_strict(text: &str) -> Result<Value, JsonError> {
     serde_json::from_str(text).map_err(|error| JsonError::from_serde(&error))
 }
 
+/// Where the elements of the array at that place of a text stand, in octets of the text.
+///
+/// # Errors
+/// [`JsonError`] when what stands there is no array, or not strict JSON as [`Object::parse`] takes it.
+///
+/// ```
+/// use countersign::encoding::json::elements;
+///
+/// assert_eq!(elements(r#"[ 1, {"a":[2]} ]"#, 0..16)?, [2..3, 5..14]);
+/// # Ok::<(), countersign::encoding::json::JsonError>(())
+/// ```
+pub fn elements(text: &str, place: Range<usize>) -> Result<Vec<Range<usize>>, JsonError> {
+    let piece = piece(text, &place)?;
+    check_strict(piece)?;
+    let raw: Vec<&RawValue> =
+        serde_json::from_str(piece).map_err(|error| JsonError::from_serde(&error))?;
+    Ok(raw.into_iter().map(|raw| place_of(raw, text)).collect())
+}
+
 /// What kind of JSON value it is, with its article, for a sentence.
 pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
@@ -118,6 +157,30 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 }
 
 impl JsonError {
+    /// The octet of `text` at which reading it broke; nothing when the fault is of the whole text.
+    ///
+    /// ```
+    /// use countersign::encoding::json::Object;
+    ///
+    /// let text = "{\n  \"kid\": 01}";
+    /// let error = Object::parse(text).expect_err("a number does not begin so");
+    /// assert_eq!(error.octet(text).map(|at| &text[at..]), Some("1}"));
+    /// ```
+    pub fn octet(&self, text: &str) -> Option<usize> {
+        let above = text.split_inclusive('\n').take(self.line.checked_sub(1)?).map(str::len);
+        let mut at = (above.sum::<usize>() + self.column.saturating_sub(1)).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        Some(at)
+    }
+
+    /// That octet and the character there, as a place in the text.
+    pub(crate) fn place(&self, text: &str) -> Option<Range<usize>> {
+        let at = self.octet(text)?;
+        Some(at..at + text[at..].chars().next().map_or(0, char::len_utf8))
+    }
+
     fn from_serde(error: &serde_json::Error) -> Self {
         let full = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
@@ -127,6 +190,20 @@ impl JsonError {
             column: error.column(),
         }
     }
+}
+
+fn piece<'a>(text: &'a str, place: &Range<usize>) -> Result<&'a str, JsonError> {
+    text.get(place.clone()).ok_or_else(|| JsonError {
+        message: format!("the text has no octets {} to {}", place.start, place.end),
+        line: 0,
+        column: 0,
+    })
+}
+
+/// Where a value that was borrowed from `text` stands in it.
+fn place_of(raw: &RawValue, text: &str) -> Range<usize> {
+    let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
+    start..start + raw.get().len()
 }
 
 fn check_strict(text: &str) -> Result<(), JsonError> {
@@ -201,13 +278,14 @@ impl<'de> Visitor<'de> for Strict {
         let inner = self.deeper()?;
         let mut names = std::collections::HashSet::new();
         while let Some(name) = map.next_key::<String>()? {
-            map.next_value_seed(inner)?;
+            // Told before the value is read, so that the place is that of the name.
             if names.contains(&name) {
                 return Err(serde::de::Error::custom(format_args!(
                     "the member {name:?} stands twice"
                 )));
             }
             names.insert(name);
+            map.next_value_seed(inner)?;
         }
         Ok(())
     }
@@ -245,6 +323,24 @@ mod tests {
             .map(|m| (m.name.as_str(), &text[m.span.clone()], &text[m.value_span.clone()]))
             .collect();
         assert_eq!(places, [("a", "\"a\" : 1", "1"), ("bA", "\"b\\u0041\":[ {} ]", "[ {} ]")]);
+    }
+
+    #[test]
+    fn nested_places_are_counted_in_the_whole() {
+        let text = " {\"keys\": [ {\"é\": [1]}, 5 ]}";
+        let object = Object::parse(text).expect("valid");
+        let keys = elements(text, object.members()[0].value_span.clone()).expect("an array");
+        assert_eq!(
+            keys.iter().map(|key| &text[key.clone()]).collect::<Vec<_>>(),
+            ["{\"é\": [1]}", "5"]
+        );
+        let key = Object::parse_at(text, keys[0].clone()).expect("an object");
+        assert_eq!(&text[key.members()[0].span.clone()], "\"é\": [1]");
+        assert!(Object::parse_at(text, keys[1].clone()).is_err(), "5 is no object");
+        for nowhere in [0..text.len() + 1, 14..15] {
+            assert!(elements(text, nowhere.clone()).is_err(), "{nowhere:?}");
+            assert!(Object::parse_at(text, nowhere).is_err());
+        }
     }
 
     #[test]

@@ -5,23 +5,30 @@ use http::{HeaderMap, StatusCode};
 
 use super::{Answer, FHIR_TYPE};
 use crate::finding::Finding;
+use crate::rules::Profile;
 use crate::rules::code::fhir as code;
 
-/// Judges an answer: the findings `fhir.*`, all of them warnings. The issues of an OperationOutcome follow as findings of
+/// Judges an answer by `profile`: the findings `fhir.*`. The issues of an OperationOutcome follow as findings of
 /// their own.
 ///
 /// ```
 /// use countersign::fhir::{Answer, lint};
+/// use countersign::rules::Profile;
 /// use http::{HeaderMap, StatusCode};
 ///
 /// let answer = Answer::parse(r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"forbidden"}]}"#)?;
-/// let findings = lint(StatusCode::FORBIDDEN, &HeaderMap::new(), Some(&answer));
+/// let findings = lint(StatusCode::FORBIDDEN, &HeaderMap::new(), Some(&answer), &Profile::SPEC);
 /// let last = findings.last().expect("the issue");
 /// assert_eq!((last.code.id, last.message.as_str()), ("fhir.status", "forbidden"));
 /// # Ok::<(), countersign::fhir::FhirError>(())
 /// ```
-pub fn lint(status: StatusCode, headers: &HeaderMap, answer: Option<&Answer>) -> Vec<Finding> {
-    let mut findings = vec![judge_content_type(headers)];
+pub fn lint(
+    status: StatusCode,
+    headers: &HeaderMap,
+    answer: Option<&Answer>,
+    profile: &Profile,
+) -> Vec<Finding> {
+    let mut findings = vec![judge_content_type(headers, profile)];
     if let Some(Answer::Bundle(bundle)) = answer {
         findings.push(match &bundle.self_link {
             Some(link) => Finding::pass(
@@ -30,14 +37,17 @@ pub fn lint(status: StatusCode, headers: &HeaderMap, answer: Option<&Answer>) ->
                 "The Bundle shows the search as it was understood",
             )
             .got(link.clone()),
-            None => Finding::warn(&code::SELF_MISSING, "link.self", "The Bundle has no self link"),
+            None => {
+                let message = "The Bundle has no self link";
+                Finding::fault(&code::SELF_MISSING, profile, "link.self", message)
+            }
         });
     }
     let number = status.as_u16();
     findings.push(if status.is_success() {
         Finding::pass(&code::STATUS, "status", format!("The server answered {number}"))
     } else {
-        Finding::warn(&code::STATUS, "status", format!("The server answered {number}"))
+        Finding::fault(&code::STATUS, profile, "status", format!("The server answered {number}"))
             .got(number.to_string())
             .expected("200")
     });
@@ -47,7 +57,7 @@ pub fn lint(status: StatusCode, headers: &HeaderMap, answer: Option<&Answer>) ->
     findings
 }
 
-fn judge_content_type(headers: &HeaderMap) -> Finding {
+fn judge_content_type(headers: &HeaderMap, profile: &Profile) -> Finding {
     const SUBJECT: &str = "headers.content-type";
     let sent = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let sent = sent.as_deref().unwrap_or_default();
@@ -56,8 +66,15 @@ fn judge_content_type(headers: &HeaderMap) -> Finding {
         return Finding::pass(&code::CONTENT_TYPE, SUBJECT, "The answer says it is FHIR in JSON");
     }
     let message = match sent {
-        "" => "the answer has no Content-Type".to_owned(),
-        sent => format!("the answer says it is {sent}"),
+        "" => "The answer has no Content-Type".to_owned(),
+        sent => format!("The answer says it is {sent}"),
     };
-    Finding::warn(&code::CONTENT_TYPE, SUBJECT, message).got(sent).expected(FHIR_TYPE)
+    let finding = Finding::fault(&code::CONTENT_TYPE, profile, SUBJECT, message)
+        .got(sent)
+        .expected(FHIR_TYPE);
+    match essence {
+        "application/json" => finding.near_miss("It is JSON, only not said to be FHIR."),
+        "text/html" => finding.near_miss("It is a page, perhaps of a login or of a gateway."),
+        _ => finding,
+    }
 }

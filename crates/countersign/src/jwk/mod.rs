@@ -1,12 +1,14 @@
 //! Public keys as JWK and key sets (RFC 7517): read leniently, judged by [`lint`](lint()), published by [`publish`] alone.
 
+mod fetch;
 mod lint;
 pub mod publish;
 mod set;
 
 use serde_json::{Map, Value};
 
-pub use lint::{PUBLISHED_TEST_KEYS, lint, published_test_key};
+pub use fetch::{Fetched, keep_for, lint_fetch};
+pub use lint::{PUBLISHED_TEST_KEYS, lint, lint_registration, lint_under, published_test_key};
 pub use set::{Entry, Given, JwkSet, JwkSetError};
 
 use crate::encoding::base64url;

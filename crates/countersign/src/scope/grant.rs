@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Level, Permissions, ResourceType, Scope, ScopeSet, Version};
 use crate::finding::Finding;
-use crate::rules::code;
+use crate::rules::{Code, Profile, code};
 
 /// What a server grants, and what it cut from what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,48 +43,40 @@ pub enum CutReason {
 }
 
 impl Grant {
-    /// The findings `scope.level`, `scope.query`, and `scope.none-granted` or `scope.partial`, as the specification
-    /// takes them.
-    pub fn findings(&self) -> Vec<Finding> {
-        let cut_for = |reason| self.dropped.iter().filter(move |cut| cut.reason == reason);
-        let mut findings = Vec::with_capacity(3);
-        findings.push(match cut_for(CutReason::Level).next() {
-            None => {
-                Finding::pass(&code::scope::LEVEL, "scope", "Every scope is at the system/ level")
-            }
-            Some(cut) => Finding::warn(&code::scope::LEVEL, "scope", cut.to_string())
-                .got(cut.asked.to_string())
-                .near_miss(format!(
-                    "{}/ instead of {}/",
-                    Level::System.as_str(),
-                    cut.asked.level.as_str()
-                )),
-        });
-        findings.push(match cut_for(CutReason::Restriction).next() {
-            None => Finding::pass(&code::scope::QUERY, "scope", "No scope has a restriction"),
-            Some(cut) => Finding::fail(&code::scope::QUERY, "scope", cut.to_string())
-                .got(cut.asked.to_string()),
-        });
-        findings.push(if self.granted.is_empty() {
-            let why = self.dropped.iter().map(Cut::to_string).collect::<Vec<_>>().join("; ");
-            Finding::fail(
-                &code::scope::NONE_GRANTED,
-                "scope",
-                "Nothing that was asked can be granted",
-            )
-            .got(why)
+    /// The findings `scope.query`, and `scope.none-granted` or `scope.partial`, by `profile`. What is not at the
+    /// `system/` level is a fault of what was asked: [`read`](super::read()) finds it.
+    pub fn findings(&self, profile: &Profile) -> Vec<Finding> {
+        vec![self.judge_restrictions(profile), self.judge_extent(profile)]
+    }
+
+    fn judge_restrictions(&self, profile: &Profile) -> Finding {
+        const CODE: &Code = &code::scope::QUERY;
+
+        let cut = self.dropped.iter().find(|cut| cut.reason == CutReason::Restriction);
+        let Some(cut) = cut else {
+            return Finding::pass(CODE, "scope", "No scope has a restriction");
+        };
+        let whole = Scope { restriction: None, ..cut.asked.clone() };
+        let message = format!("`{}` has a restriction, and it cannot be enforced here", cut.asked);
+        Finding::fault(CODE, profile, "scope", message).got(cut.asked.to_string()).near_miss(
+            format!("Without its restriction it is {whole}, which asks for more: ask for that, and search for less."),
+        )
+    }
+
+    fn judge_extent(&self, profile: &Profile) -> Finding {
+        const NONE: &Code = &code::scope::NONE_GRANTED;
+
+        let cut = self.dropped.iter().map(Cut::to_string).collect::<Vec<_>>().join("; ");
+        if self.granted.is_empty() {
+            let message = "Nothing that was asked can be granted";
+            Finding::fault(NONE, profile, "scope", message).got(cut)
         } else if self.dropped.is_empty() {
-            Finding::pass(
-                &code::scope::NONE_GRANTED,
-                "scope",
-                "Everything that was asked is granted",
-            )
+            Finding::pass(NONE, "scope", "Everything that was asked is granted")
         } else {
-            let cut = self.dropped.iter().map(Cut::to_string).collect::<Vec<_>>().join("; ");
-            Finding::warn(&code::scope::PARTIAL, "scope", format!("A part is granted: {cut}"))
+            let message = format!("A part is granted: {cut}");
+            Finding::fault(&code::scope::PARTIAL, profile, "scope", message)
                 .expected(self.granted.to_string())
-        });
-        findings
+        }
     }
 }
 

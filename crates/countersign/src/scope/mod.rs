@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use grant::{Cut, CutReason, Grant};
 pub use parse::{ScopeError, ScopeFault};
 pub use permissions::{Interaction, Permissions};
-pub use read::read;
+pub use read::{judge_access, read};
 
 /// Most scopes in one [`ScopeSet`]: what is granted is worked out pair by pair.
 pub const SCOPES: usize = 256;

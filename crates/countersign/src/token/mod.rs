@@ -1,13 +1,14 @@
 //! The token request and what comes back (SMART App Launch 2.2, Backend Services; RFC 6749, RFC 7523).
 //!
 //! ```
+//! use countersign::rules::Profile;
 //! use countersign::token::{TokenRequest, read_form};
 //! use url::Url;
 //!
 //! let request = TokenRequest::new("system/*.read", "eyJ.eyJ.c2ln");
 //! let sent = request.to_http(&Url::parse("https://ternvalley.example/auth/token")?)?;
 //!
-//! let (form, findings) = read_form(sent.method(), sent.headers(), sent.body());
+//! let (form, findings) = read_form(sent.method(), sent.headers(), sent.body(), &Profile::SPEC);
 //! assert_eq!(form.and_then(|form| form.scope).as_deref(), Some("system/*.read"));
 //! assert!(findings.iter().all(|finding| finding.status == countersign::finding::Status::Pass));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

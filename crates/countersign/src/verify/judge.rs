@@ -48,11 +48,8 @@ impl<'a> Judge<'a> {
         if self.profile.level(finding.code).status != Status::Skipped {
             return self.findings.push(finding);
         }
-        let again = self.findings.last().is_some_and(|last| last.subject == finding.subject);
-        if !again {
-            let message = format!("Not asked by the profile {}", self.profile.name);
-            self.findings.push(Finding::skipped(finding.code, finding.subject, message));
-        }
+        let message = format!("Not asked by the profile {}", self.profile.name);
+        self.findings.push(Finding::skipped(finding.code, finding.subject, message));
     }
 
     pub(super) fn pass(&mut self, code: &'static Code, subject: &str, message: impl Into<String>) {

@@ -4,6 +4,7 @@
 //! audience, times, `jti`. What a check needs and does not have makes it `skipped`, with what it waits for. A partner's
 //! reply is about the first failure; the report holds them all.
 
+mod beside;
 mod expect;
 mod judge;
 mod jws;
@@ -12,6 +13,7 @@ mod trials;
 mod urls;
 mod verification;
 
+pub use beside::{client_id, replay};
 pub use expect::{Client, Expectations};
 pub use verification::{SignatureCheck, Verification};
 

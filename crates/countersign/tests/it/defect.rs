@@ -106,7 +106,8 @@ fn judge_one(
     sent: &Sent,
     seen: &mut HashSet<String>,
 ) -> Vec<Finding> {
-    let (form, mut findings) = read_form(request.method(), request.headers(), request.body());
+    let (form, mut findings) =
+        read_form(request.method(), request.headers(), request.body(), &Profile::SPEC);
     let asked = findings.pop();
     let form = form.unwrap_or_default();
     if let Some(token) = &form.assertion {
@@ -119,7 +120,7 @@ fn judge_one(
         }
     }
     findings.extend(asked);
-    findings.extend(form.scope.iter().flat_map(|scope| scope::read(scope).1));
+    findings.extend(form.scope.iter().flat_map(|scope| scope::read(scope, &Profile::SPEC).1));
     findings
 }
 

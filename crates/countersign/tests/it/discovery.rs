@@ -2,10 +2,11 @@
 
 use countersign::discovery::{
     DiscoveryError, Metadata, SmartConfiguration, TokenEndpoint, TokenEndpointError, best_alg,
-    capability, lint, request, well_known,
+    capability, lint, lint_fetch, request, well_known,
 };
-use countersign::finding::Status;
+use countersign::finding::{Finding, Status};
 use countersign::jws::{Alg, KeyType};
+use countersign::rules::Profile;
 use proptest::prelude::*;
 use url::Url;
 
@@ -57,7 +58,7 @@ fn the_guides_own_example_warns_and_works() {
     assert_eq!(found.token_endpoint().as_str(), "https://ehr.example.com/auth/token");
     assert_eq!((found.algs(), found.metadata().signing_algs.as_ref()), (vec![], None));
     assert_eq!(found.raw(), text);
-    let raised: Vec<_> = lint(text)
+    let raised: Vec<_> = lint(text, &Profile::SPEC)
         .into_iter()
         .filter(|f| f.status != Status::Pass)
         .map(|f| (f.code.id, f.status))
@@ -145,7 +146,7 @@ fn findings_know_their_place() {
     let text = r#"{"token_endpoint":"http://ehr.example/token","issuer":"https://ehr.example",
         "grant_types_supported":"client_credentials","token_endpoint_auth_methods_supported":["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported":["RS384"],"capabilities":["client-confidential-asymmetric"]}"#;
-    let findings = lint(text);
+    let findings = lint(text, &Profile::SPEC);
     let raised: Vec<_> =
         findings.iter().filter(|f| f.status != Status::Pass).map(|f| f.code.id).collect();
     assert_eq!(
@@ -161,13 +162,120 @@ fn findings_know_their_place() {
         findings.iter().find(|f| f.code.id == "discovery.token-endpoint.http").expect("raised");
     let span = http.span.expect("the member is there");
     assert_eq!(&text[span.start..span.end], r#""token_endpoint":"http://ehr.example/token""#);
-    let loopback = lint(r#"{"token_endpoint":"http://127.0.0.1:8481/token"}"#);
+    let loopback = lint(r#"{"token_endpoint":"http://127.0.0.1:8481/token"}"#, &Profile::SPEC);
     assert!(
         loopback
             .iter()
             .all(|f| f.code.id != "discovery.token-endpoint.http" || f.status == Status::Pass)
     );
-    assert_eq!(lint("<html>").iter().map(|f| f.code.id).collect::<Vec<_>>(), ["discovery.form"]);
+    let page = lint("<html>", &Profile::SPEC);
+    assert_eq!((page[0].code.id, page[0].status), ("discovery.form", Status::Fail));
+    assert_eq!(page[0].span.map(|span| (span.start, span.end)), Some((0, 1)));
+    assert!(page[1..].iter().all(|finding| finding.status == Status::Skipped) && page.len() == 10);
+}
+
+/// The findings that fail or warn, each with its near miss.
+fn near_misses(findings: &[Finding]) -> Vec<(&'static str, Option<&str>)> {
+    let raised = findings.iter().filter(|f| matches!(f.status, Status::Fail | Status::Warn));
+    raised.map(|f| (f.code.id, f.evidence.near_miss.as_deref())).collect()
+}
+
+#[test]
+fn a_document_that_did_not_come_says_what_to_try() {
+    let tried = "Compare the FHIR base letter by letter, a tenant or version in it above all. An older server may still \
+        name its token endpoint in the capability statement: try https://ehr.example/fhir/r4/metadata.";
+    let below = "The FHIR base may be https://ehr.example/fhir/r4: then the document is at \
+        https://ehr.example/fhir/r4/.well-known/smart-configuration.";
+    let gateway = "The document is for everybody: something in front of the server asks who comes.";
+    for (path, status, body, near) in [
+        ("/fhir/r4", 404, "{}", tried),
+        ("/fhir/r4/", 200, " <!DOCTYPE html>", tried),
+        ("/fhir/r4/metadata", 404, "", below),
+        ("/fhir/r4/Patient?name=shaw", 404, "", below),
+        ("/fhir/r4/Patient/odalys-shaw", 400, "", below),
+        ("/fhir/r4/.well-known/smart-configuration", 200, "<html>", below),
+        ("/fhir/r4", 401, "", gateway),
+        ("/fhir/r4", 503, "", "The server or something in front of it is down."),
+        (
+            "/fhir/r4",
+            302,
+            "",
+            "The answer leads to https://new.example/: the FHIR base may have moved there.",
+        ),
+    ] {
+        let base = base().join(path).expect("a URL");
+        let answer = http::Response::builder()
+            .status(status)
+            .header("location", "https://new.example/")
+            .body(body.as_bytes().to_vec())
+            .expect("an answer");
+        let findings = lint_fetch(&answer, &base, &Profile::SPEC);
+        assert_eq!(
+            near_misses(&findings),
+            [("discovery.fetch.failed", Some(near))],
+            "{path} {status}"
+        );
+        assert_eq!(findings.len(), 11);
+    }
+    // `FHIR` is no resource type.
+    let base = Url::parse("https://ehr.example/api/FHIR/R4").expect("a URL");
+    let answer = http::Response::builder().status(404).body(Vec::new()).expect("an answer");
+    let near = lint_fetch(&answer, &base, &Profile::SPEC)[0].evidence.near_miss.clone();
+    assert!(
+        near.is_some_and(|near| near.ends_with("try https://ehr.example/api/FHIR/R4/metadata."))
+    );
+}
+
+#[test]
+fn a_document_that_came_is_judged_on_its_base() {
+    let answer = |text: &str| {
+        let answer = http::Response::new(text.as_bytes().to_vec());
+        lint_fetch(&answer, &base(), &Profile::SPEC)
+    };
+    let good = Metadata::backend("https://ehr.example/token", &["RS384"]).to_json();
+    assert!(answer(&good).iter().all(|finding| finding.status == Status::Pass));
+    let relative = Metadata::backend("../token", &["RS384"]).to_json();
+    assert_eq!(
+        near_misses(&answer(&relative)),
+        [(
+            "discovery.token-endpoint.relative",
+            Some("Resolved it is https://ehr.example/fhir/token.")
+        )]
+    );
+    assert_eq!(near_misses(&answer("[]")), [("discovery.form", None)]);
+}
+
+#[test]
+fn an_endpoint_under_another_name_is_seen() {
+    let statement = r#"{"resourceType":"CapabilityStatement","rest":[{"security":{"extension":[{
+        "url":"http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+        "extension":[{"url":"token","valueUri":"https://ehr.example/token"}]}]}}]}"#;
+    for (text, near) in [
+        (
+            r#"{"tokenEndpoint":"https://ehr.example/token"}"#,
+            r#"The member `tokenEndpoint` may be meant: its name is `token_endpoint`."#,
+        ),
+        (
+            r#"{"token_url":"https://ehr.example/token"}"#,
+            r#"The member `token_url` may be meant: its name is `token_endpoint`."#,
+        ),
+        (r#"{"resourceType":"Patient"}"#, "This is a FHIR resource, not a discovery document."),
+        (
+            statement,
+            "This is a FHIR resource, not a discovery document; as a capability statement it names https://ehr.example/token.",
+        ),
+    ] {
+        let findings = lint(text, &Profile::SPEC);
+        assert_eq!(near_misses(&findings)[0], ("discovery.token-endpoint.missing", Some(near)));
+    }
+    let absent = lint("{}", &Profile::SPEC);
+    assert_eq!(near_misses(&absent)[0], ("discovery.token-endpoint.missing", None));
+    let list =
+        absent.iter().find(|f| f.code.id == "discovery.grant.missing").expect("it is judged");
+    assert_eq!(list.message, "The document has no list `grant_types_supported`");
+    let text = lint(r#"{"grant_types_supported":"client_credentials"}"#, &Profile::SPEC);
+    let list = text.iter().find(|f| f.code.id == "discovery.grant.missing").expect("it is judged");
+    assert_eq!(list.message, "`grant_types_supported` is a string, wanted a list of strings");
 }
 
 #[test]
@@ -226,15 +334,29 @@ fn a_host_that_http_does_not_know_is_no_endpoint() {
 
 proptest! {
     #[test]
-    fn any_document_is_read_without_a_panic(text in "\\PC{0,80}", endpoint in "\\PC{0,30}") {
+    fn any_document_is_read_without_a_panic(
+        text in "\\PC{0,80}|<\\PC{0,9}",
+        endpoint in "\\PC{0,30}",
+        status in 200_u16..600,
+        target in "[ -~]{0,20}",
+        path in "(/[a-zA-Z.é]{0,12}){0,3}|/metadata/?|/Patient/[a-z]{0,3}",
+    ) {
         let _ = parse(&text);
-        let _ = lint(&text);
+        let _ = lint(&text, &Profile::SPEC);
         let _ = capability::token_endpoint(&text, &base());
         let quoted = serde_json::Value::from(endpoint.as_str());
         if let Ok(found) = parse(&format!(r#"{{"token_endpoint":{quoted}}}"#)) {
             let _ = countersign::token::TokenRequest::new("a", "b").to_http(found.token_endpoint().url());
         }
-        let _ = lint(&format!(r#"{{"token_endpoint":{quoted},"capabilities":{quoted}}}"#));
+        let _ = lint(&format!(r#"{{"token_endpoint":{quoted},"capabilities":{quoted}}}"#), &Profile::SPEC);
+        let mut below = base();
+        below.set_path(&path);
+        let answer = http::Response::builder()
+            .status(status)
+            .header("location", target)
+            .body(text.into_bytes())
+            .expect("an answer");
+        prop_assert!(lint_fetch(&answer, &below, &Profile::SPEC).len() >= 10);
     }
 
     /// What is a token endpoint can be posted to: `https://"` once was one.

@@ -6,6 +6,7 @@ use countersign::fhir::{
     Summary, lint, search_request,
 };
 use countersign::finding::Status;
+use countersign::rules::Profile;
 use countersign::time::UnixSeconds;
 use countersign::token::AccessToken;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -278,7 +279,7 @@ fn malformed_answers_say_where() {
 fn unusual_answers_are_warned_of() {
     let answer =
         Answer::parse(r#"{"resourceType":"Bundle","type":"searchset"}"#).expect("well formed");
-    let raised: Vec<_> = lint(StatusCode::OK, &HeaderMap::new(), Some(&answer))
+    let raised: Vec<_> = lint(StatusCode::OK, &HeaderMap::new(), Some(&answer), &Profile::SPEC)
         .into_iter()
         .filter(|f| f.status != Status::Pass)
         .map(|f| f.code.id)
@@ -288,7 +289,11 @@ fn unusual_answers_are_warned_of() {
     headers
         .insert("content-type", HeaderValue::from_static("application/fhir+json; charset=utf-8"));
     let answer = Answer::parse(&bundle().to_string()).expect("well formed");
-    assert!(lint(StatusCode::OK, &headers, Some(&answer)).iter().all(|f| f.status == Status::Pass));
+    assert!(
+        lint(StatusCode::OK, &headers, Some(&answer), &Profile::SPEC)
+            .iter()
+            .all(|f| f.status == Status::Pass)
+    );
 }
 
 #[test]
@@ -391,7 +396,7 @@ proptest! {
             let _ = AuditEvent::read(&value);
             if let Ok(answer) = Answer::parse(&value.to_string()) {
                 let _ = Summary::read(answer.resources(), NOW);
-                let _ = lint(StatusCode::OK, &HeaderMap::new(), Some(&answer));
+                let _ = lint(StatusCode::OK, &HeaderMap::new(), Some(&answer), &Profile::SPEC);
             }
         }
     }

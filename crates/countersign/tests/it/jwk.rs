@@ -1,21 +1,20 @@
 //! Key sets: read, judged, published.
 
-use countersign::finding::Status;
-use countersign::jwk::{
-    Given, Jwk, JwkError, JwkSet, JwkSetError, PUBLISHED_TEST_KEYS, lint, publish,
-};
+mod fetch;
+pub(crate) mod lint;
+
+use countersign::jwk::{Given, Jwk, JwkError, JwkSet, JwkSetError, publish};
 use countersign::jws::Alg;
-use countersign::key::{KeyError, PrivateKey};
+use countersign::key::PrivateKey;
 use countersign::kid::{self, KeyId, KidMethod};
 use countersign::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
-use countersign::rules::Profile;
 use countersign_testkit::{keys, rng_from};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-fn jwk(key: &PrivateKey) -> Jwk {
+pub(crate) fn jwk(key: &PrivateKey) -> Jwk {
     let public = key.public();
     let kid = kid::derive(&public, KidMethod::default_for(&public));
     let alg = public.algs()[0];
@@ -23,11 +22,11 @@ fn jwk(key: &PrivateKey) -> Jwk {
 }
 
 /// A published key as JSON, to be changed.
-fn published(test_key: keys::TestKey) -> Value {
+pub(crate) fn published(test_key: keys::TestKey) -> Value {
     serde_json::from_str(&publish::public_jwk(&jwk(&test_key.private()))).expect("JSON")
 }
 
-fn with(mut key: Value, member: &str, value: Value) -> Value {
+pub(crate) fn with(mut key: Value, member: &str, value: Value) -> Value {
     let members = key.as_object_mut().expect("an object");
     match value {
         Value::Null => members.remove(member),
@@ -36,17 +35,8 @@ fn with(mut key: Value, member: &str, value: Value) -> Value {
     key
 }
 
-fn set(keys: &[Value]) -> String {
+pub(crate) fn set(keys: &[Value]) -> String {
     json!({ "keys": keys }).to_string()
-}
-
-/// The codes that fail or warn.
-fn raised(text: &str) -> Vec<(&'static str, Status)> {
-    lint(text, &Profile::SPEC)
-        .into_iter()
-        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
-        .map(|finding| (finding.code.id, finding.status))
-        .collect()
 }
 
 #[test]
@@ -104,179 +94,6 @@ fn one_bad_key_does_not_spoil_the_set() {
     assert_eq!(set.keys().filter_map(Jwk::kid).collect::<Vec<_>>(), ["good"]);
     assert_eq!(set.with_kid("good").count(), 1);
     assert_eq!(set.with_kid("shared").count(), 0);
-}
-
-#[test]
-fn a_private_set_gives_its_public_half_and_is_named() {
-    let text = format!(r#"{{"keys": [{}, {}]}}"#, keys::RSA_2048.jwk, keys::P384.jwk);
-    let set = JwkSet::parse(&text).expect("a set");
-    assert_eq!(set.entries()[0].private_members, ["d", "p", "q", "dp", "dq", "qi"]);
-    assert_eq!(set.entries()[1].private_members, ["d"]);
-    assert_eq!(set.keys().next().map(Jwk::public_key), Some(&keys::rsa_2048().public()));
-    assert_eq!(raised(&text), [("jwks.private-member", Status::Fail); 2]);
-    let shown = format!("{:?}", lint(&text, &Profile::SPEC));
-    let d = serde_json::from_str::<Value>(keys::P384.jwk).expect("JSON")["d"]
-        .as_str()
-        .expect("d")
-        .to_owned();
-    assert!(!shown.contains(&d[..12]));
-}
-
-#[test]
-fn misspelled_numbers_are_read_as_meant() {
-    let n = |bend: &dyn Fn(Vec<u8>) -> Vec<u8>| {
-        countersign::encoding::base64url::encode(&bend(
-            keys::rsa_2048().public().modulus().expect("RSA"),
-        ))
-    };
-    let leading = n(&|mut n| {
-        n.insert(0, 0);
-        n
-    });
-    let padded = format!("{}==", n(&|n| n));
-    for (written, fault) in [(leading, "key.jwk.leading-zero"), (padded, "key.jwk.encoding")] {
-        let text = set(&[with(published(keys::RSA_2048), "n", json!(written))]);
-        let parsed = JwkSet::parse(&text).expect("a set");
-        assert_eq!(parsed.keys().next().map(Jwk::public_key), Some(&keys::rsa_2048().public()));
-        assert_eq!(parsed.entries()[0].misspelled.as_ref().map(KeyError::code), Some(fault));
-        assert_eq!(raised(&text), [("jwks.encoding", Status::Warn)]);
-        let finding = lint(&text, &Profile::SPEC)
-            .into_iter()
-            .find(|finding| finding.code.id == "jwks.encoding");
-        assert_eq!(finding.and_then(|finding| finding.evidence.expected), Some(n(&|n| n)));
-        assert!(
-            Jwk::parse(&with(published(keys::RSA_2048), "n", json!(written)).to_string()).is_err()
-        );
-    }
-}
-
-#[test]
-fn each_fault_raises_its_code() {
-    let (rsa, ec) = (published(keys::RSA_2048), published(keys::P256));
-    let n = |octets: &[u8]| json!(countersign::encoding::base64url::encode(octets));
-    let fail = |code| vec![(code, Status::Fail)];
-    let warn = |code| vec![(code, Status::Warn)];
-    let smart: Value =
-        serde_json::from_str(include_str!("../../../../tests/vectors/kid/smart-keys.json"))
-            .expect("JSON");
-    let unusable = |code, status| vec![("jwks.empty", Status::Fail), (code, status)];
-    let rows = [
-        ("good", vec![rsa.clone(), ec.clone()], vec![]),
-        ("none", vec![], fail("jwks.empty")),
-        ("no object", vec![json!("key"), ec.clone()], fail("jwks.form")),
-        (
-            "oct",
-            vec![json!({"kty": "oct", "k": "AA", "kid": "a"})],
-            unusable("jwks.symmetric", Status::Fail),
-        ),
-        (
-            "sample",
-            vec![smart["files"]["RS384.public"]["keys"][0].clone()],
-            fail("jwks.published-test-key"),
-        ),
-        ("no kid", vec![with(rsa.clone(), "kid", Value::Null)], fail("jwks.kid.missing")),
-        ("empty kid", vec![with(rsa.clone(), "kid", json!(""))], fail("jwks.kid.missing")),
-        (
-            "kid a number",
-            vec![with(rsa.clone(), "kid", json!(7))],
-            unusable("jwks.kid.missing", Status::Fail),
-        ),
-        (
-            "kid twice",
-            vec![rsa.clone(), with(ec.clone(), "kid", rsa["kid"].clone())],
-            fail("jwks.kid.duplicate"),
-        ),
-        (
-            "key twice",
-            vec![rsa.clone(), with(rsa.clone(), "kid", json!("b"))],
-            warn("jwks.key.duplicate"),
-        ),
-        ("no alg", vec![with(rsa.clone(), "alg", Value::Null)], warn("jwks.alg.missing")),
-        (
-            "alg of a curve",
-            vec![with(rsa.clone(), "alg", json!("ES384"))],
-            fail("jwks.alg.mismatch"),
-        ),
-        (
-            "alg of another curve",
-            vec![with(ec.clone(), "alg", json!("ES384"))],
-            fail("jwks.alg.mismatch"),
-        ),
-        (
-            "alg for encryption",
-            vec![with(rsa.clone(), "alg", json!("RSA-OAEP"))],
-            fail("jwks.alg.mismatch"),
-        ),
-        ("RS512", vec![with(rsa.clone(), "alg", json!("RS512"))], vec![]),
-        ("use enc", vec![with(rsa.clone(), "use", json!("enc"))], fail("jwks.use.wrong")),
-        (
-            "key_ops sign",
-            vec![with(rsa.clone(), "key_ops", json!(["sign"]))],
-            fail("jwks.key-ops.wrong"),
-        ),
-        ("key_ops verify", vec![with(rsa.clone(), "key_ops", json!(["verify"]))], vec![]),
-        (
-            "small",
-            vec![with(rsa.clone(), "n", n(&[0xff; 128]))],
-            unusable("jwks.rsa.small", Status::Fail),
-        ),
-        (
-            "exponent",
-            vec![with(rsa.clone(), "e", n(&[1]))],
-            unusable("jwks.rsa.exponent", Status::Fail),
-        ),
-        ("large", vec![with(rsa.clone(), "n", n(&[0xff; 600]))], warn("jwks.rsa.large")),
-        (
-            "huge",
-            vec![with(rsa.clone(), "n", n(&[0xff; 2000]))],
-            unusable("jwks.rsa.large", Status::Warn),
-        ),
-        (
-            "not base64url",
-            vec![with(rsa.clone(), "n", json!("*"))],
-            unusable("jwks.encoding", Status::Warn),
-        ),
-        (
-            "off curve",
-            vec![with(ec.clone(), "x", n(&[1; 32]))],
-            unusable("jwks.ec.off-curve", Status::Fail),
-        ),
-        (
-            "kty",
-            vec![with(ec.clone(), "kty", json!("OKP"))],
-            unusable("jwks.kty.unknown", Status::Warn),
-        ),
-        (
-            "crv",
-            vec![with(ec.clone(), "crv", json!("P-521")), rsa.clone()],
-            warn("jwks.kty.unknown"),
-        ),
-    ];
-    for (name, keys, wanted) in rows {
-        assert_eq!(raised(&set(&keys)), wanted, "{name}");
-    }
-}
-
-#[test]
-fn a_good_set_passes_every_check_once() {
-    let findings = lint(&publish::public_set(&[jwk(&keys::rsa_2048())]), &Profile::SPEC);
-    assert_eq!(findings.len(), 18);
-    assert!(findings.iter().all(|finding| finding.status == Status::Pass));
-    let skipped = lint("{}", &Profile::SPEC);
-    assert_eq!(skipped.len(), 18);
-    assert_eq!(skipped.iter().filter(|finding| finding.status == Status::Skipped).count(), 17);
-}
-
-#[test]
-fn every_published_sample_is_known() {
-    let known: Vec<&str> = PUBLISHED_TEST_KEYS.iter().map(|(thumbprint, _)| *thumbprint).collect();
-    let file: Value =
-        serde_json::from_str(include_str!("../../../../tests/vectors/kid/thumbprint.json"))
-            .expect("JSON");
-    for vector in file["vectors"].as_array().expect("an array") {
-        let thumbprint = vector["sha256_base64url"].as_str().expect("a thumbprint");
-        assert!(known.contains(&thumbprint), "{}", vector["name"]);
-    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scopes: the grammar, the two versions, and what is granted.
 
 use countersign::finding::Status;
+use countersign::rules::Profile;
 use countersign::scope::{CutReason, Interaction, Scope, ScopeFault, ScopeSet, Version, read};
 use proptest::prelude::*;
 
@@ -166,23 +167,24 @@ fn a_cut_says_what_is_missing() {
 fn grants_are_findings_too() {
     let raised = |asked: &str| -> Vec<_> {
         let grant = set(asked).grant(&set("system/*.rs"), &set("system/Patient.rs"));
-        grant.findings().iter().map(|f| (f.code.id, f.status)).collect()
+        grant.findings(&Profile::SPEC).iter().map(|f| (f.code.id, f.status)).collect()
     };
     use Status::{Fail, Pass, Warn};
-    let fine = [("scope.level", Pass), ("scope.query", Pass)];
-    assert_eq!(raised("system/Patient.rs"), [fine[0], fine[1], ("scope.none-granted", Pass)]);
-    assert_eq!(raised("system/*.rs"), [fine[0], fine[1], ("scope.partial", Warn)]);
-    assert_eq!(raised("system/Goal.rs"), [fine[0], fine[1], ("scope.none-granted", Fail)]);
+    let fine = ("scope.query", Pass);
+    assert_eq!(raised("system/Patient.rs"), [fine, ("scope.none-granted", Pass)]);
+    assert_eq!(raised("system/*.rs"), [fine, ("scope.partial", Warn)]);
+    assert_eq!(raised("system/Goal.rs"), [fine, ("scope.none-granted", Fail)]);
+    assert_eq!(raised("system/Patient.rs user/Patient.rs"), [fine, ("scope.partial", Warn)]);
     assert_eq!(
-        raised("system/Patient.rs user/Patient.rs system/Patient.rs?name=a"),
-        [("scope.level", Warn), ("scope.query", Fail), ("scope.partial", Warn)]
+        raised("system/Patient.rs system/Patient.rs?name=a"),
+        [("scope.query", Fail), ("scope.partial", Warn)]
     );
 }
 
 #[test]
 fn every_fault_of_a_list_is_found() {
     let (scopes, findings) =
-        read("system/Patient.sr system/A.rs,system/B.rs nonsense system/Goal.r");
+        read("system/Patient.sr system/A.rs,system/B.rs nonsense system/Goal.r", &Profile::SPEC);
     assert_eq!(scopes.to_string(), "system/Goal.r");
     let raised: Vec<_> = findings.iter().map(|f| (f.code.id, f.status)).collect();
     assert_eq!(
@@ -190,11 +192,55 @@ fn every_fault_of_a_list_is_found() {
         [
             ("scope.syntax", Status::Fail),
             ("scope.comma", Status::Fail),
-            ("scope.order", Status::Fail)
+            ("scope.order", Status::Fail),
+            ("scope.level", Status::Pass),
+            ("scope.v1", Status::Pass),
         ]
     );
-    let (_, findings) = read("system/*.read");
-    assert!(findings.iter().all(|finding| finding.status == Status::Pass) && findings.len() == 3);
+    let (_, findings) = read("system/*.rs", &Profile::SPEC);
+    assert!(findings.iter().all(|finding| finding.status == Status::Pass) && findings.len() == 5);
+}
+
+/// The one finding that is no pass, by its code and near miss.
+fn near(text: &str) -> (&'static str, String) {
+    let (_, findings) = read(text, &Profile::SPEC);
+    let mut raised = findings.into_iter().filter(|finding| finding.status != Status::Pass);
+    let one = raised.next().unwrap_or_else(|| panic!("{text} is well formed"));
+    assert!(raised.next().is_none(), "{text}");
+    (one.code.id, one.evidence.near_miss.unwrap_or_default())
+}
+
+#[test]
+fn a_fault_comes_with_what_is_meant() {
+    for (text, code, meant) in [
+        ("system/Patient.sr", "scope.order", "system/Patient.rs"),
+        ("system/A.rs,system/B.rs", "scope.comma", "system/A.rs system/B.rs"),
+        ("system/*.read system/*.write", "scope.v1", "system/*.rs system/*.cud"),
+        ("system/*.*", "scope.v1", "system/*.cruds"),
+        ("user/*.rs patient/Patient.r", "scope.level", "system/*.rs system/Patient.r"),
+        ("system%2FPatient.rs", "scope.syntax", "system/Patient.rs"),
+        ("system/A.rs+system/B.rs", "scope.syntax", "system/A.rs system/B.rs"),
+        ("system/A.rs\nsystem/B.rs", "scope.syntax", "system/A.rs system/B.rs"),
+        ("\"system/A.rs\"", "scope.syntax", "system/A.rs"),
+        ("Patient.rs", "scope.syntax", "system/Patient.rs"),
+        ("System/*.RS", "scope.syntax", "system/*.rs"),
+        ("system/patient.rs", "scope.syntax", "system/Patient.rs"),
+        ("openid", "scope.syntax", "It belongs to flows in which somebody logs in."),
+        ("nonsense", "scope.syntax", ""),
+    ] {
+        assert_eq!(near(text), (code, meant.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn both_ways_are_taken_where_a_profile_takes_both() {
+    for profile in Profile::ALL {
+        let (scopes, findings) = read("system/*.read", profile);
+        assert_eq!(scopes.len(), 1);
+        let v1 =
+            findings.iter().find(|finding| finding.code.id == "scope.v1").expect("it is judged");
+        assert_eq!(v1.status, profile.level(v1.code).status, "{}", profile.id);
+    }
 }
 
 #[test]
@@ -237,7 +283,7 @@ proptest! {
     #[test]
     fn any_text_is_read_without_a_panic(text in "\\PC{0,60}") {
         let _ = ScopeSet::parse(&text);
-        let _ = read(&text);
+        let _ = read(&text, &Profile::SPEC);
     }
 
     #[test]
@@ -245,7 +291,7 @@ proptest! {
         if let Ok(scopes) = ScopeSet::parse(&text) {
             prop_assert_eq!(ScopeSet::parse(&scopes.to_string()), Ok(scopes));
         }
-        let _ = read(&text);
+        let _ = read(&text, &Profile::SPEC);
     }
 
     #[test]

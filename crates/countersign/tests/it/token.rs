@@ -1,6 +1,7 @@
 //! The token request, written and read, and its answers.
 
 use countersign::finding::{Finding, Status};
+use countersign::rules::Profile;
 use countersign::scope::ScopeSet;
 use countersign::time::Seconds;
 use countersign::token::{
@@ -26,7 +27,12 @@ fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
 }
 
 fn form(body: &str) -> (Option<FormRequest>, Vec<Finding>) {
-    read_form(&Method::POST, &headers(&[("content-type", FORM_TYPE)]), body.as_bytes())
+    read_form(
+        &Method::POST,
+        &headers(&[("content-type", FORM_TYPE)]),
+        body.as_bytes(),
+        &Profile::SPEC,
+    )
 }
 
 fn raised(findings: &[Finding]) -> Vec<&str> {
@@ -52,7 +58,7 @@ fn a_request_is_four_parameters_in_a_form() {
         "grant_type=client_credentials&scope=system%2F*.read+system%2F*.write\
          &client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b.c"
     );
-    let (form, findings) = read_form(sent.method(), sent.headers(), sent.body());
+    let (form, findings) = read_form(sent.method(), sent.headers(), sent.body(), &Profile::SPEC);
     let form = form.expect("a form");
     assert_eq!(form.scope.as_deref(), Some("system/*.read system/*.write"));
     assert_eq!((form.assertion.as_deref(), form.client_id), (Some("a.b.c"), None));
@@ -128,6 +134,97 @@ fn each_fault_of_the_form_is_found() {
 }
 
 #[test]
+fn what_was_lost_on_the_way_is_told() {
+    let jws = "eyJh+GciOi/J.eyJpc3MiOi.c2ln";
+    for (body, place, near) in [
+        (GOOD.replace("a.b.c", "a.b\n.c"), "\n", "Line breaks come from base64 that was wrapped"),
+        (GOOD.replace("a.b.c", "a.b\r\n.c"), "\r", "Line breaks come from"),
+        (GOOD.replace("%2F*.read", "/*.read system/*.write"), " ", "A space is written + or %20."),
+        (format!("{GOOD}&x=50%"), "%", "A % that stands for itself is written %25."),
+        (format!("{GOOD}&x=\u{e9}"), "", "A character outside ASCII"),
+        (format!("{GOOD}&x=%e9"), "%", "Another character set was escaped"),
+        (GOOD.replace("a.b.c", jws), "+", "The assertion is in base64 with + and /;"),
+        (
+            GOOD.replace("*.read", "Observation.rs?category=laboratory&status=final"),
+            "&status=final",
+            "The scope that was meant is system/Observation.rs?category=laboratory&status=final: its & is written %26.",
+        ),
+    ] {
+        let (_, findings) = form(&body);
+        let finding =
+            findings.iter().find(|f| f.code.id == "request.encoding").expect("it is judged");
+        assert_eq!(finding.status, Status::Fail, "{near}");
+        let said = finding.evidence.near_miss.as_deref().unwrap_or_default();
+        assert!(said.starts_with(near), "{said}");
+        let span = finding.span.expect("a place");
+        assert!(body.as_bytes()[span.start..span.end].starts_with(place.as_bytes()), "{near}");
+    }
+    for fine in [
+        GOOD.replace("a.b.c", "eyJ+x.b.c.d"),
+        GOOD.replace("a.b.c", &jws.replace('+', "%2B")),
+        GOOD.replace("*.read", "Observation.rs?category=laboratory"),
+        format!(
+            "grant_type=client_credentials&scope=system%2F*.rs%3Fa%3Db&client_id=x{}",
+            &GOOD[54..]
+        ),
+    ] {
+        assert!(!raised(&form(&fine).1).contains(&"request.encoding"), "{fine}");
+    }
+}
+
+#[test]
+fn wrong_values_come_with_what_they_are() {
+    let near = |body: &str, code: &str| {
+        let finding = form(body).1.into_iter().find(|f| f.code.id == code).expect("raised");
+        assert_eq!(finding.status, Status::Fail);
+        finding.evidence.near_miss.unwrap_or_default()
+    };
+    for (value, said) in [
+        (
+            "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+            "This is jwt-bearer, another flow: there the JWT is the grant.",
+        ),
+        ("Client_Credentials+", "It differs in case or in white space only."),
+        ("password", ""),
+    ] {
+        let body = GOOD.replace("client_credentials", value);
+        assert_eq!(near(&body, "request.grant-type.wrong"), said);
+    }
+    const TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+    for (value, said) in [
+        (TYPE.replace('%', "%25"), "It was escaped twice."),
+        (TYPE.to_ascii_uppercase(), "It differs in case or in white space only."),
+        (
+            TYPE.replace("client-assertion", "grant"),
+            "The last word is right; the words in front are `client-assertion-type`.",
+        ),
+        (TYPE.replace("jwt", "saml2"), "That is the URN for a SAML assertion."),
+        ("jwt".to_owned(), ""),
+    ] {
+        assert_eq!(near(&GOOD.replace(TYPE, &value), "request.assertion-type.wrong"), said);
+    }
+    let typed = headers(&[("content-type", FORM_TYPE)]);
+    let (_, json) = read_form(&Method::POST, &typed, b"{}", &Profile::SPEC);
+    let grant = json.iter().find(|f| f.code.id == "request.grant-type.missing").expect("judged");
+    assert_eq!(
+        grant.evidence.near_miss.as_deref(),
+        Some("The body is JSON under the type of a form.")
+    );
+    let (_, get) = read_form(&Method::GET, &typed, b"", &Profile::SPEC);
+    assert!(get[0].evidence.near_miss.as_ref().is_some_and(|near| near.starts_with("A redirect")));
+}
+
+#[test]
+fn each_profile_takes_a_form_its_own_way() {
+    let typed = headers(&[("content-type", FORM_TYPE), ("authorization", "Basic bGFya21vb3I=")]);
+    for profile in Profile::ALL {
+        let (_, findings) = read_form(&Method::POST, &typed, GOOD.as_bytes(), profile);
+        let basic = findings.iter().find(|f| f.code.id == "request.auth.basic").expect("judged");
+        assert_eq!(basic.status, profile.level(basic.code).status, "{}", profile.id);
+    }
+}
+
+#[test]
 fn each_check_leaves_a_finding() {
     let checked = [
         "request.method",
@@ -147,27 +244,35 @@ fn each_check_leaves_a_finding() {
         &Method::GET,
         &headers(&[("content-type", "application/json")]),
         br#"{"grant_type":"x"}"#,
+        &Profile::SPEC,
     );
     assert_eq!(none, None);
     assert_eq!(findings.iter().map(|f| f.code.id).collect::<Vec<_>>(), checked);
     assert_eq!(raised(&findings), ["request.method", "request.content-type"]);
-    assert_eq!(findings[1].evidence.near_miss.as_deref(), Some("the body is JSON"));
+    assert_eq!(
+        findings[1].evidence.near_miss.as_deref(),
+        Some("The body is JSON: OAuth sends the same parameters as a form.")
+    );
 }
 
 #[test]
 fn a_form_without_its_type_is_still_read() {
-    let (form, findings) = read_form(&Method::POST, &HeaderMap::new(), GOOD.as_bytes());
+    let (form, findings) =
+        read_form(&Method::POST, &HeaderMap::new(), GOOD.as_bytes(), &Profile::SPEC);
     assert!(form.is_some_and(|form| form.assertion.is_some()));
     assert_eq!(raised(&findings), ["request.content-type"]);
     let typed = headers(&[("content-type", "Application/X-WWW-Form-URLencoded; charset=utf-8")]);
-    assert_eq!(raised(&read_form(&Method::POST, &typed, GOOD.as_bytes()).1), [""; 0]);
+    assert_eq!(
+        raised(&read_form(&Method::POST, &typed, GOOD.as_bytes(), &Profile::SPEC).1),
+        [""; 0]
+    );
 }
 
 #[test]
 fn another_authentication_is_found_before_the_missing_assertion() {
     let with = |authorization: &str, body: &str| {
         let headers = headers(&[("content-type", FORM_TYPE), ("authorization", authorization)]);
-        read_form(&Method::POST, &headers, body.as_bytes()).1
+        read_form(&Method::POST, &headers, body.as_bytes(), &Profile::SPEC).1
     };
     let basic =
         with("Basic bGFya21vb3I6c2VjcmV0", "grant_type=client_credentials&scope=system%2F*.read");
@@ -264,14 +369,44 @@ fn each_fault_of_a_response_is_found() {
         ),
         ("<html>", &["token.not-json"]),
     ] {
-        let findings = lint(StatusCode::OK, &strict, body.as_bytes(), Some(&asked));
+        let findings = lint(StatusCode::OK, &strict, body.as_bytes(), Some(&asked), &Profile::SPEC);
         assert_eq!(raised(&findings), codes, "{body}");
     }
-    assert_eq!(lint(StatusCode::UNAUTHORIZED, &strict, b"{}", None), []);
+    assert_eq!(lint(StatusCode::UNAUTHORIZED, &strict, b"{}", None, &Profile::SPEC), []);
     let empty = br#"{"access_token":"t","token_type":"bearer","expires_in":300,"scope":""}"#;
     assert_eq!(
-        raised(&lint(StatusCode::OK, &strict, empty, Some(&asked))),
+        raised(&lint(StatusCode::OK, &strict, empty, Some(&asked), &Profile::SPEC)),
         ["token.scope.narrower"]
+    );
+}
+
+#[test]
+fn a_fault_of_a_response_says_where() {
+    let body = r#"{"access_token":7, "token_type":"mac","expires_in":"300","refresh_token":"r"}"#;
+    let findings = lint(StatusCode::OK, &HeaderMap::new(), body.as_bytes(), None, &Profile::SPEC);
+    for (code, place) in [
+        ("token.access-token.missing", r#""access_token":7"#),
+        ("token.type", r#""token_type":"mac""#),
+        ("token.expires-in.missing", r#""expires_in":"300""#),
+        ("token.refresh", r#""refresh_token":"r""#),
+    ] {
+        let span = findings.iter().find(|f| f.code.id == code).and_then(|f| f.span).expect(code);
+        assert_eq!(&body[span.start..span.end], place);
+    }
+    let near = |body: &[u8]| {
+        let first = lint(StatusCode::OK, &HeaderMap::new(), body, None, &Profile::SPEC).remove(0);
+        first.evidence.near_miss.unwrap_or_default()
+    };
+    assert_eq!(near(b" <html>"), "The body is a page, perhaps of a login.");
+    assert_eq!(near(b""), "The body is empty.");
+    assert_eq!(
+        near(b"access_token=t&token_type=bearer"),
+        "The body is a form; OAuth 2.0 answers in JSON."
+    );
+    let quoted = findings.iter().find(|f| f.code.id == "token.expires-in.missing").expect("raised");
+    assert_eq!(
+        quoted.evidence.near_miss.as_deref(),
+        Some("It is 300 in quotation marks: a number has none.")
     );
 }
 
@@ -280,12 +415,12 @@ proptest! {
     fn any_octets_are_read_without_a_panic(body in proptest::collection::vec(any::<u8>(), 0..80), form_like in "[a-z=&%+0-9\n]{0,60}") {
         let typed = headers(&[("content-type", FORM_TYPE)]);
         for body in [body.as_slice(), form_like.as_bytes()] {
-            let (_, findings) = read_form(&Method::POST, &typed, body);
+            let (_, findings) = read_form(&Method::POST, &typed, body, &Profile::SPEC);
             prop_assert!(findings.len() >= 10);
-            let _ = read_form(&Method::PUT, &HeaderMap::new(), body);
+            let _ = read_form(&Method::PUT, &HeaderMap::new(), body, &Profile::SPEC);
             let _ = TokenResponse::parse(StatusCode::OK, body);
             let _ = OAuthError::parse(body);
-            let _ = lint(StatusCode::OK, &typed, body, None);
+            let _ = lint(StatusCode::OK, &typed, body, None, &Profile::SPEC);
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use countersign::discovery::{SmartConfiguration, lint};
 use countersign::exchange::Exchange;
 use countersign::jws::Alg;
+use countersign::rules::Profile;
 use url::Url;
 
 use super::{Step, StepState};
@@ -100,7 +101,8 @@ impl Turn<'_> {
     pub(in crate::state) fn discovered(&mut self, response: &http::Response<Vec<u8>>) {
         let walk = &mut self.state.walk;
         if response.status().is_success() {
-            walk.discovery.step.findings = Rc::new(lint(&String::from_utf8_lossy(response.body())));
+            walk.discovery.step.findings =
+                Rc::new(lint(&String::from_utf8_lossy(response.body()), &Profile::SPEC));
         }
         let Some(machine) = &mut walk.machine else { return };
         let found = match machine.discovered(response) {

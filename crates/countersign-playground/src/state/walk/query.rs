@@ -5,6 +5,7 @@ use std::rc::Rc;
 use countersign::exchange::ExchangeError;
 use countersign::fhir::{self, Answer, Bundle, Summary};
 use countersign::finding::Status;
+use countersign::rules::Profile;
 use countersign::time::UnixSeconds;
 use serde_json::Value;
 
@@ -113,7 +114,12 @@ impl Turn<'_> {
         query.waiting = query.waiting.saturating_sub(1);
         let mut findings = query.step.findings.to_vec();
         findings.extend(record.findings());
-        findings.extend(fhir::lint(response.status(), response.headers(), answer.as_ref().ok()));
+        findings.extend(fhir::lint(
+            response.status(),
+            response.headers(),
+            answer.as_ref().ok(),
+            &Profile::SPEC,
+        ));
         query.step.findings = Rc::new(findings);
         let received = match &mut self.state.walk.machine {
             Some(machine) => machine.received(response).cloned(),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use countersign::exchange::ExchangeError;
 use countersign::finding::{Finding, Status};
+use countersign::rules::Profile;
 use countersign::scope::{Cut, ScopeSet};
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::token::{AccessToken, TokenError, lint};
@@ -126,6 +127,7 @@ impl Turn<'_> {
             response.headers(),
             response.body(),
             asked.as_ref(),
+            &Profile::SPEC,
         ));
         let Some(machine) = &mut walk.machine else { return };
         let outcome = match machine.granted(response, now) {

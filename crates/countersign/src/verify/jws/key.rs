@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::jwk::{Jwk, JwkSet, PUBLISHED_TEST_KEYS};
 use crate::jws::Alg;
 use crate::kid;
+use crate::limits::NEAR_MISS_KIDS;
 use crate::rules::code::{jwks, jws};
 use crate::rules::{Code, Profile};
 use crate::verify::judge::{Judge, Members, as_sent};
@@ -254,8 +255,10 @@ fn unknown(judge: &Judge<'_>, trials: &Trials<'_>, kid: &str) -> Finding {
     let mut finding = judge
         .fault(&jws::KID_UNKNOWN, SUBJECT, "No key in the client's set has this `kid`")
         .expected(names.join(", "));
-    let made =
-        trials.keys().find_map(|key| kid::recognise(kid, key.public_key()).map(|how| (key, how)));
+    let made = trials
+        .keys()
+        .take(NEAR_MISS_KIDS)
+        .find_map(|key| kid::recognise(kid, key.public_key()).map(|how| (key, how)));
     let alike = names.iter().find(|name| name.trim().eq_ignore_ascii_case(kid.trim()));
     let mut near = Vec::new();
     if let Some(name) = alike {
