@@ -27,9 +27,11 @@ pub mod fhir;
 
 pub mod rules;
 
-pub mod defect;
-pub mod lint;
-
 pub mod exchange;
 
+// What people paste when it fails, and the ways in which it does.
+pub mod defect;
 pub mod explain;
+pub mod inspect;
+pub mod lint;
+pub mod redact;

@@ -47,3 +47,7 @@ pub const EXPLAIN_CHALLENGES: usize = 8;
 pub const EXPLAIN_HEADERS: usize = 100;
 /// Most causes that an explanation gives.
 pub const EXPLAIN_CAUSES: usize = 12;
+/// Most parts of one text that are shown: keys of a set, blocks of PEM.
+pub const INSPECTED_PARTS: usize = 100;
+/// Most members of one part that are explained.
+pub const INSPECTED_MEMBERS: usize = 200;

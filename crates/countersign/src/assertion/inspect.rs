@@ -45,7 +45,8 @@ impl Decoded {
     }
 }
 
-fn object(octets: &[u8]) -> Result<Object, JsonError> {
+/// The JSON object that a part holds.
+pub(crate) fn object(octets: &[u8]) -> Result<Object, JsonError> {
     let text = core::str::from_utf8(octets).map_err(|error| JsonError {
         message: format!("not UTF-8 from octet {}", error.valid_up_to()),
         line: 0,

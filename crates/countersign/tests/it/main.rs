@@ -1,13 +1,16 @@
 //! The core through its public face, a file to a subject.
 
+mod compare;
 mod defect;
 mod discovery;
 mod explain;
 mod fhir;
+mod inspect;
 mod jwk;
 mod keys;
 mod kid;
 mod lint;
+mod redact;
 mod replies;
 mod rotation;
 mod scope;
