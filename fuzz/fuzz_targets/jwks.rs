@@ -16,7 +16,8 @@ fuzz_target!(|data: &[u8]| {
     }
     let Ok(set) = JwkSet::read(&text) else { return };
     let keys: Vec<Jwk> = set.keys().cloned().collect();
-    let published = JwkSet::parse(&publish::public_set(&keys)).expect("what is published is a key set");
+    let published =
+        JwkSet::parse(&publish::public_set(&keys)).expect("what is published is a key set");
     assert_eq!(published.keys().count(), keys.len());
     assert!(published.entries().iter().all(|entry| entry.private_members.is_empty()));
 });

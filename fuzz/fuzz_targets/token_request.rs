@@ -1,6 +1,7 @@
 //! A token request as a server meets it: content type on the first line, then the body.
 #![no_main]
 
+use countersign::rules::Profile;
 use countersign::token::read_form;
 use http::{HeaderMap, HeaderValue, Method};
 use libfuzzer_sys::fuzz_target;
@@ -12,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(value) = HeaderValue::from_bytes(kind) {
         headers.insert("content-type", value);
     }
-    let (_, findings) = read_form(&Method::POST, &headers, body);
+    let (_, findings) = read_form(&Method::POST, &headers, body, &Profile::SPEC);
     for span in findings.iter().filter_map(|finding| finding.span) {
         assert!(span.start <= span.end && span.end <= body.len());
     }

@@ -4,7 +4,7 @@
 
 use pkcs5::pbes2::{
     AES_128_CBC_OID, AES_192_CBC_OID, AES_256_CBC_OID, Kdf, PBES2_OID, PBKDF2_OID, Parameters,
-    Pbkdf2Params, Pbkdf2Prf, SCRYPT_OID, ScryptParams,
+    Pbkdf2Params, SCRYPT_OID, ScryptParams,
 };
 use rsa::pkcs8::der::asn1::{AnyRef, OctetStringRef};
 use rsa::pkcs8::der::{self, Decode, Reader};
@@ -108,10 +108,6 @@ fn parameters(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Parameters, KeyE
 }
 
 fn check_pbkdf2(parameters: &Pbkdf2Params) -> Result<(), KeyError> {
-    if parameters.prf == Pbkdf2Prf::HmacWithSha1 {
-        let scheme = "PBKDF2 with HMAC-SHA-1".to_owned();
-        return Err(KeyError::EncryptionUnsupported { scheme, command: ENCRYPT_ANEW });
-    }
     if parameters.iteration_count == 0 {
         return Err(der_error(STRUCTURE, &"PBKDF2 of no iterations"));
     }
