@@ -4,16 +4,12 @@ use core::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::glossary::{
-    CLAIMS, Glossary, HEADER, JWK, KEY_SET, OAUTH_ERROR, OPENID_CONFIGURATION, RESOURCE,
-    SMART_CONFIGURATION, TOKEN_REQUEST, TOKEN_RESPONSE,
-};
+use super::glossary::{Glossary, JWK};
 use super::notes::Notes;
 use super::peel::Pasted;
 use super::shape::Shape;
 use super::view::{Inspection, PartView};
-use super::{Kind, request};
-use crate::encoding::base64url;
+use super::{Kind, naming, request};
 use crate::encoding::json::Object;
 use crate::finding::Part;
 use crate::key::PRIVATE_MEMBERS;
@@ -35,101 +31,6 @@ pub(super) fn recognise(pasted: &Pasted<'_>, now: UnixSeconds) -> Option<Inspect
     }
 }
 
-/// What a document is, by the names and strings at its top.
-fn kind(shape: &Shape) -> (Kind, Glossary) {
-    let has = |name: &str| shape.has(name);
-    let count = |names: &[&str]| names.iter().filter(|name| shape.has(name)).count();
-    if has("resourceType") {
-        let kind = match shape.text("resourceType") {
-            Some("Bundle") => Kind::Bundle,
-            Some("OperationOutcome") => Kind::OperationOutcome,
-            Some("CapabilityStatement") => Kind::CapabilityStatement,
-            _ => Kind::Resource,
-        };
-        return (kind, RESOURCE);
-    }
-    if has("kty") {
-        let kind = match shape.text("kty") {
-            Some("oct") => Kind::SecretJwk,
-            _ if PRIVATE_MEMBERS.iter().any(|name| shape.has(name)) => Kind::PrivateJwk,
-            _ => Kind::PublicJwk,
-        };
-        return (kind, JWK);
-    }
-    if has("keys") {
-        return (Kind::KeySet, KEY_SET);
-    }
-    if has("access_token") {
-        return (Kind::TokenResponse, TOKEN_RESPONSE);
-    }
-    if has("grant_type") || has("client_assertion") {
-        return (Kind::TokenRequest, TOKEN_REQUEST);
-    }
-    if shape.text("error").is_some() {
-        return (Kind::OauthError, OAUTH_ERROR);
-    }
-    if has("token_endpoint") && has("capabilities") {
-        return (Kind::SmartConfiguration, SMART_CONFIGURATION);
-    }
-    if has("issuer") && count(&["token_endpoint", "authorization_endpoint", "jwks_uri"]) > 0 {
-        return (Kind::OpenidConfiguration, OPENID_CONFIGURATION);
-    }
-    if has("token_endpoint") {
-        return (Kind::SmartConfiguration, SMART_CONFIGURATION);
-    }
-    if has("alg") && count(&["typ", "kid", "enc", "jku", "x5c"]) > 0 {
-        return (Kind::Header, HEADER);
-    }
-    if count(&["iss", "sub", "aud", "exp", "iat", "jti"]) >= 2 {
-        return (Kind::Claims, CLAIMS);
-    }
-    (Kind::Json, &[])
-}
-
-/// The kind in words.
-fn name(kind: Kind, shape: &Shape) -> String {
-    let resource = || shown(shape.text("resourceType").unwrap_or("unknown"));
-    match kind {
-        Kind::Bundle => match shape.text("type") {
-            Some("searchset") => "A FHIR Bundle: the answer to a search".to_owned(),
-            Some(other) => format!("A FHIR Bundle of the type {}", shown(other)),
-            None => "A FHIR Bundle".to_owned(),
-        },
-        Kind::OperationOutcome => {
-            "A FHIR OperationOutcome: what a server says about a request".to_owned()
-        }
-        Kind::CapabilityStatement => "A FHIR CapabilityStatement: what a server can do".to_owned(),
-        Kind::Resource => format!("A FHIR resource of the type {}", resource()),
-        Kind::PublicJwk => format!("A public {} as JWK", key_words(shape)),
-        Kind::PrivateJwk => format!("A PRIVATE {} as JWK", key_words(shape)),
-        Kind::SecretJwk => "A shared secret as JWK (`kty` is oct)".to_owned(),
-        Kind::KeySet => "A key set (JWKS)".to_owned(),
-        Kind::PrivateKeySet => "A key set (JWKS) with PRIVATE keys in it".to_owned(),
-        Kind::TokenResponse => "A token response".to_owned(),
-        Kind::TokenRequest => "A token request as JSON; the specification wants a form".to_owned(),
-        Kind::OauthError => {
-            format!("An OAuth error: {}", shown(shape.text("error").unwrap_or_default()))
-        }
-        Kind::SmartConfiguration => "A SMART discovery document".to_owned(),
-        Kind::OpenidConfiguration => "An OpenID or OAuth discovery document".to_owned(),
-        Kind::Header => "A JOSE header, decoded".to_owned(),
-        Kind::Claims => "The claims of a JWT, decoded".to_owned(),
-        _ => "A JSON object".to_owned(),
-    }
-}
-
-/// `RSA key of 2048 bits`, `EC key on P-384`.
-fn key_words(shape: &Shape) -> String {
-    let modulus = shape.text("n").and_then(|n| base64url::decode(n).ok());
-    match (shape.text("kty"), modulus, shape.text("crv")) {
-        (Some("RSA"), Some(n), _) => format!("RSA key of {} bits", n.len() * 8),
-        (Some("RSA"), None, _) => "RSA key".to_owned(),
-        (Some(kty), _, Some(crv)) => format!("{} key on {}", shown(kty), shown(crv)),
-        (Some(kty), ..) => format!("{} key", shown(kty)),
-        (None, ..) => "key of no type".to_owned(),
-    }
-}
-
 struct Reader<'a> {
     pasted: &'a Pasted<'a>,
     now: UnixSeconds,
@@ -138,9 +39,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn object(&self, object: &Object) -> Inspection {
         let shape = Shape::of(object);
-        let (kind, glossary) = kind(&shape);
+        let kind = naming::kind(&shape);
         let text = self.pasted.text();
-        let document = self.part("Document", object, glossary, "", 0..text.len());
+        let document = self.part("Document", object, naming::glossary(kind), "", 0..text.len());
         match kind {
             Kind::KeySet => {
                 let keys = object.member("keys").map(|keys| self.keys(keys.value_span.clone()));
@@ -149,7 +50,7 @@ impl Reader<'_> {
                 key_set(keys, Some(document), name)
             }
             Kind::TokenRequest => {
-                let found = Inspection::new(kind, name(kind, &shape)).with([document]);
+                let found = Inspection::new(kind, naming::words(kind, &shape)).with([document]);
                 let assertion = object.member("client_assertion");
                 match assertion.filter(|assertion| assertion.value.is_string()) {
                     // Inside its marks of quotation; no token needs an escape.
@@ -161,21 +62,20 @@ impl Reader<'_> {
                     None => found,
                 }
             }
-            _ => Inspection::new(kind, name(kind, &shape)).with([document]),
+            _ => Inspection::new(kind, naming::words(kind, &shape)).with([document]),
         }
     }
 
     /// What the names in it look like, although it is no strict JSON.
     fn broken(&self, fault: &str) -> Inspection {
         let shape = Shape::of_broken(self.pasted.text());
-        let (kind, _) = kind(&shape);
-        let kind = match kind {
+        let kind = match naming::kind(&shape) {
             Kind::KeySet if names_private(self.pasted.text()) => Kind::PrivateKeySet,
             kind => kind,
         };
         let name = match kind {
             Kind::Json => "It begins like a JSON object, and breaks".to_owned(),
-            kind => format!("{}; its JSON breaks", name(kind, &shape)),
+            kind => format!("{}; its JSON breaks", naming::words(kind, &shape)),
         };
         let length = self.pasted.text().len();
         let part = PartView {
@@ -215,7 +115,7 @@ impl Reader<'_> {
                 let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
                 let Ok(object) = Object::parse(raw.get()) else { return Key::default() };
                 let shape = Shape::of(&object);
-                let (kind, _) = kind(&shape);
+                let kind = naming::kind(&shape);
                 if !matches!(kind, Kind::PublicJwk | Kind::PrivateJwk | Kind::SecretJwk) {
                     return Key::default();
                 }

@@ -26,6 +26,7 @@ mod document;
 pub mod glossary;
 mod key_text;
 mod kind;
+mod naming;
 mod notes;
 mod peel;
 mod request;

@@ -58,6 +58,16 @@ impl Shape {
         self.members.iter().any(|(known, _)| known == name)
     }
 
+    /// How many of the names there are.
+    pub(super) fn count(&self, names: &[&str]) -> usize {
+        names.iter().filter(|name| self.has(name)).count()
+    }
+
+    /// Whether that string stands behind the name.
+    pub(super) fn is(&self, name: &str, text: &str) -> bool {
+        self.text(name) == Some(text)
+    }
+
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.members.iter().find(|(known, _)| known == name)?.1.as_deref()
     }

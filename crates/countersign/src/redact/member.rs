@@ -68,6 +68,8 @@ impl<'a> Name<'a> {
         let end = word.end + if closed { quote?.as_str().len() } else { 0 };
         let at = if closed { behind_space(text, end) } else { behind_blanks(text, end) };
         let (equals, behind) = match &text.as_bytes()[at..] {
+            // A path or a comparison in code.
+            [b':', b':', ..] | [b'=', b'=', ..] => return None,
             [b':', ..] => (false, at + 1),
             [b'=', b'>', ..] => (false, at + 2),
             [b'=', ..] => (true, at + 1),
@@ -82,7 +84,9 @@ impl<'a> Name<'a> {
             (_, true) => behind_space(text, behind),
             _ => behind_blanks(text, behind),
         };
-        Some(Self { text, quote, closed, tight, start })
+        // What is only named between marks of quotation has no value.
+        let empty = !closed && quote.is_some() && Quote::at(text, start) == quote;
+        (!empty).then_some(Self { text, quote, closed, tight, start })
     }
 
     /// The value, whatever it is; an object only holds other names.
@@ -165,7 +169,8 @@ impl<'a> Name<'a> {
         let ends = |octet: u8| octet.is_ascii_whitespace() || b"&\"'`\\<>".contains(&octet);
         let value = &self.text[self.start..];
         let value = &value[..length_while(value, |octet| !ends(octet))];
-        self.start + value.find("%26").unwrap_or(value.len())
+        let value = &value[..value.find("%26").unwrap_or(value.len())];
+        self.start + value.trim_end_matches([',', ';', ')', ']', '}']).len()
     }
 
     /// The end of the line, or of the string that the line is.

@@ -48,6 +48,10 @@ fn what_is_left() {
         ("grant_type=authorization_code&code=SplxlOBeZ&x=1".into(), "grant_type=authorization_code&code=[authorization code hidden]&x=1".into()),
         ("grant_type=password&username=u&password=p%20q".into(), "grant_type=password&username=u&password=[password hidden]".into()),
         ("SMART_CLIENT_SECRET=abc\nB=2".into(), "SMART_CLIENT_SECRET=[client secret hidden]\nB=2".into()),
+        (
+            "{access_token=abc, expires_in=300}".into(),
+            "{access_token=[access token hidden], expires_in=300}".into(),
+        ),
         ("passphrase: correct horse\nnext".into(), "passphrase: [password hidden]\nnext".into()),
         ("https://u:p@ehr.example/x".into(), "https://u:[password hidden]@ehr.example/x".into()),
         ("https://a.example/#access_token=abc&state=1".into(), "https://a.example/#access_token=[access token hidden]&state=1".into()),
@@ -89,6 +93,8 @@ fn what_stays() {
         "client_secret=…",
         "password: ********",
         "eyes.only.here",
+        "at PrivateKey::sign, where code == 4",
+        "The header `Authorization:` stood in front of \"access_token=\"",
     ] {
         let redacted = redact(text);
         assert_eq!((redacted.text.as_str(), redacted.hidden.as_slice()), (text, &[][..]));
