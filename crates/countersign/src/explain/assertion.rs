@@ -1,11 +1,12 @@
 //! What the assertion itself shows: judged without keys, by the partner's clock where that is known.
 
+use super::Partner;
 use super::reply::Reading;
 use crate::assertion::inspect;
 use crate::exchange::Step;
 use crate::finding::{Finding, Report, Status};
-use crate::rules::Code;
 use crate::rules::code::{jws, jwt};
+use crate::rules::{Code, Profile};
 use crate::time::{Seconds, UnixSeconds};
 use crate::verify::{Expectations, verify};
 
@@ -81,8 +82,8 @@ enum Clock {
 }
 
 impl Judged {
-    /// Judges the assertion, if there is one and the reply can be about it.
-    pub(super) fn new(reading: &Reading<'_>) -> Option<Self> {
+    /// Judges the assertion, if there is one and the reply can be about it, as strictly as whoever seems to have answered.
+    pub(super) fn new(reading: &Reading<'_>, partner: Option<&Partner>) -> Option<Self> {
         let assertion = reading.seen.assertion?;
         if reading.step.is_some_and(|step| !matches!(step, Step::Token | Step::Assertion)) {
             return None;
@@ -97,7 +98,9 @@ impl Judged {
             (None, Some(now)) => (Clock::Client, now),
             (None, None) => (Clock::Unknown, issued_at.unwrap_or(UnixSeconds::new(0))),
         };
+        let profile = partner.and_then(|partner| Profile::by_id(&partner.id));
         let expect = Expectations {
+            profile: profile.unwrap_or(&Profile::SPEC),
             audience: reading.seen.request_url,
             leeway: Some(LEEWAY),
             ..Expectations::default()

@@ -119,7 +119,7 @@ pub fn explain(seen: &Seen<'_>) -> Explanation {
     let reading = reply::Reading::new(seen);
     let matches = causes::words::matches(&reading);
     let partner = partner::guess(&reading, &matches);
-    let judged = assertion::Judged::new(&reading);
+    let judged = assertion::Judged::new(&reading, partner.as_ref());
     let found = causes::find(&reading, &matches);
     let (causes, ruled_out) = rank::rank(&reading, found, judged.as_ref());
     Explanation {

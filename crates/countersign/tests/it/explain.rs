@@ -750,6 +750,22 @@ fn what_the_assertion_shows_comes_first() {
 }
 
 /// Something done to a draft, by name of the claim.
+/// Epic does not ask for a `kid`, so its silence is not about one that is missing.
+#[test]
+fn what_the_partner_accepts_is_not_the_cause() {
+    let token = assertion(|draft| draft.remove_header("kid"));
+    let explanation = silently_refused(&token, 0);
+    assert_ne!(first_code(&explanation), "jws.kid.missing", "{explanation:#?}");
+    let elsewhere = explain(&Seen {
+        status: Some(401),
+        body: br#"{"error":"invalid_client"}"#,
+        assertion: Some(&token),
+        now: Some(NOW),
+        ..Seen::default()
+    });
+    assert_eq!(first_code(&elsewhere), "jws.kid.missing");
+}
+
 fn set(name: &'static str, value: Value) -> Box<dyn FnOnce(&mut Draft)> {
     Box::new(move |draft| draft.set_claim(name, value))
 }

@@ -18,8 +18,10 @@ use super::{TOKEN_URL, expect, good, key_set, sign};
 
 const WRITTEN: &str = include_str!("../../../../../tests/vectors/reports/reports.json");
 
+type Fault = (&'static str, fn(&mut Draft));
+
 /// A fault in a good RS384 assertion, by name.
-const FAULTS: [(&str, fn(&mut Draft)); 7] = [
+const FAULTS: [Fault; 7] = [
     ("good", |_| {}),
     ("no kid", |draft| draft.remove_header("kid")),
     ("kid by RFC 7638", |draft| {
