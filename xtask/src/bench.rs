@@ -1,15 +1,16 @@
-//! `cargo xtask bench`: the page, measured in Chromium.
+//! `cargo xtask bench`: the page, measured in Chromium, and what a report costs.
 
 mod report;
 
 use std::fs;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::files::root;
-use crate::process::run;
+use crate::process::{self, run};
 use crate::test::size::BUDGETS;
 use crate::tools::{chromium, node};
 use crate::{dist, serve};
@@ -26,6 +27,9 @@ const PAINT: f64 = 150.0;
 
 /// The longest that the page's own thread may be busy, in milliseconds.
 const TASK: f64 = 50.0;
+
+/// What a full report may cost, in signature checks.
+const REPORT: f64 = 1.2;
 
 /// Measures the page and writes `docs/benchmarks.md` and `.json`. Gives whether every goal was met.
 ///
@@ -50,6 +54,8 @@ pub(crate) fn bench() -> Result<bool> {
         .context("bench.mjs wrote no samples")?;
 
     let mut measured = times(&raw)?;
+    measured.extend(costs("natively", crate::process::cargo().arg("run"))?);
+    measured.extend(costs("as wasm in Node", &mut crate::test::wasm::in_node("run")?)?);
     let sizes = dist::sizes(&site)?;
     for budget in &BUDGETS {
         let octets =
@@ -64,6 +70,27 @@ pub(crate) fn bench() -> Result<bool> {
     fs::write(root().join("docs/benchmarks.json"), json + "\n")?;
     println!("\n{text}");
     Ok(measured.iter().all(Measured::is_met))
+}
+
+/// What a report costs beside the signature check alone; `run` is cargo's command that runs an example.
+fn costs(how: &str, run: &mut Command) -> Result<Vec<Measured>> {
+    run.args(["--quiet", "--release", "--package", "countersign", "--example", "cost"]);
+    let text = process::run("cost", run, LIMIT)?.expect_success("the example cost")?;
+    let costs: Value = text
+        .lines()
+        .find_map(|line| serde_json::from_str(line).ok())
+        .context("the example cost wrote no figures")?;
+    let cost = |name: &str| costs[name].as_f64().with_context(|| format!("no cost of {name}"));
+    let signature = cost("signature")?;
+    [
+        ("signature", None),
+        ("report", Some(REPORT * signature)),
+        ("reports of every profile", None),
+        ("report of 1,000 keys in vain", Some(1_000.0 * signature)),
+    ]
+    .into_iter()
+    .map(|(name, goal)| Ok(Measured::cost(format!("RS384, {name}, {how}"), cost(name)?, goal)))
+    .collect()
 }
 
 fn times(raw: &Value) -> Result<Vec<Measured>> {

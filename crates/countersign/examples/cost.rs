@@ -16,6 +16,9 @@ use countersign_testkit::{NOW, keys, rng};
 const CLIENT: &str = "larkmoor-nightly";
 const TOKEN_URL: &str = "https://ternvalley.example/auth/token";
 
+/// What is timed: its name, how often a sample repeats it, itself, and the samples.
+type Task<'a> = (&'static str, usize, Box<dyn Fn() -> bool + 'a>, Vec<f64>);
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let key = keys::rsa_2048();
     let public = key.public();
@@ -44,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let check = |alg| public.verify(alg, octets, &signature).is_ok();
     // They take turns, so that a slow moment of the machine falls on all of them.
-    let mut tasks: [(&str, usize, Box<dyn Fn() -> bool>, Vec<f64>); 4] = [
+    let mut tasks: [Task<'_>; 4] = [
         ("signature", 20, Box::new(|| check(Alg::Rs384)), vec![]),
         ("report", 20, Box::new(|| verify(token, Some(&set), &expect, NOW).key.is_some()), vec![]),
         (

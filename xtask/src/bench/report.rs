@@ -1,5 +1,6 @@
 //! Samples against goals, as a table and as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use anyhow::Result;
@@ -9,7 +10,7 @@ use crate::process::{ask, command};
 
 /// One line of the table.
 pub(super) struct Measured {
-    what: &'static str,
+    what: Cow<'static, str>,
     unit: &'static str,
     samples: usize,
     /// What the goal is held against.
@@ -24,20 +25,27 @@ impl Measured {
     pub(super) fn time(what: &'static str, mut samples: Vec<f64>, goal: Option<f64>) -> Self {
         samples.sort_by(f64::total_cmp);
         let spread = Some((at(&samples, 10), at(&samples, 90)));
+        let what = what.into();
         Self { what, unit: "ms", samples: samples.len(), value: at(&samples, 50), spread, goal }
     }
 
     /// A time in milliseconds of which the worst counts. The browser reports from 50 ms on: 0 is all below.
     pub(super) fn longest(what: &'static str, samples: Vec<f64>, goal: f64) -> Self {
         let value = samples.iter().copied().fold(0.0, f64::max);
+        let what = what.into();
         Self { what, unit: "ms", samples: samples.len(), value, spread: None, goal: Some(goal) }
+    }
+
+    /// A cost in microseconds, a median already.
+    pub(super) fn cost(what: String, value: f64, goal: Option<f64>) -> Self {
+        Self { what: what.into(), unit: "µs", samples: 31, value, spread: None, goal }
     }
 
     /// A size in octets.
     #[expect(clippy::cast_precision_loss, reason = "a site is far below 2^53 octets")]
     pub(super) fn size(what: &'static str, octets: u64, goal: u64) -> Self {
         Self {
-            what,
+            what: what.into(),
             unit: "KB",
             samples: 1,
             value: octets as f64 / 1000.0,

@@ -15,7 +15,7 @@ mod node;
 pub(crate) mod size;
 mod table;
 mod tidy;
-mod wasm;
+pub(crate) mod wasm;
 
 use std::time::Instant;
 

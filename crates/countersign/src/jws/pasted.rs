@@ -173,7 +173,7 @@ mod tests {
             (format!("\u{feff}{TOKEN}"), vec![Tidied::Invisible]),
             (TOKEN.replace('-', "+").replace('_', "/"), vec![Tidied::Alphabet]),
             (format!("{TOKEN}=="), vec![Tidied::Padding]),
-            (format!("{TOKEN}"), vec![]),
+            (TOKEN.to_owned(), vec![]),
         ] {
             let pasted = tidy(&text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(pasted.jws.as_str(), TOKEN, "{text}");
