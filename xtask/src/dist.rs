@@ -7,7 +7,9 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
+use crate::csp;
 use crate::files::{copy_dir, root, under};
+use crate::inline::inline;
 use crate::page;
 use crate::process::{ask, step};
 use crate::tools::{node, wasm_opt};
@@ -80,6 +82,8 @@ fn build() -> Result<PathBuf> {
     let built = page::build()?;
     let site = root().join("dist");
     copy_dir(&built, &site)?;
+    inline(&site)?;
+    csp::of(&site)?;
     let wasm = under(&site, |path| path.extension().is_some_and(|extension| extension == "wasm"))?;
     step("wasm-opt", || optimise(&wasm))?;
     Ok(site)

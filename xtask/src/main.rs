@@ -8,6 +8,7 @@ mod dist;
 mod files;
 mod flags;
 mod fuzz;
+mod inline;
 mod page;
 mod play;
 mod process;
