@@ -140,7 +140,8 @@ fn crates(build: &str) -> Result<()> {
     let mut cargo = cargo();
     cargo.args([
         "build",
-        "--release",
+        "--profile",
+        "page",
         "--offline",
         "--target",
         TARGET,

@@ -1,5 +1,7 @@
 //! Every body that the partner sends, above all its errors: one place where a finding becomes an answer.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use countersign::fhir::{OperationOutcome, Severity};
 use countersign::finding::Finding;
 use countersign::rules::Code;
@@ -97,8 +99,9 @@ impl Answer {
 
 /// A moment as HTTP writes it (RFC 9110 §5.6.7).
 pub(crate) fn http_date(at: UnixSeconds) -> String {
-    let at = jiff::Timestamp::from_second(at.get()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    // What is before 1970 or after 9999 is none of ours, and `httpdate` takes neither.
+    let seconds = u64::try_from(at.get()).unwrap_or(0).min(253_402_300_799);
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 /// The status and error of OAuth for a fault (RFC 6749 §5.2; SMART App Launch 2.2).

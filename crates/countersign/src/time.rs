@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// A moment: seconds since 1970-01-01T00:00:00Z, as JWTs count them (RFC 7519 §2, NumericDate).
@@ -39,8 +40,22 @@ impl UnixSeconds {
 
     /// The clock time alone, `14:08:20`, or nothing when no calendar reaches that far.
     pub fn clock(self) -> Option<String> {
+        let at = self.civil()?;
+        Some(format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second()))
+    }
+
+    /// Date and time of day in UTC, or nothing when no calendar reaches that far.
+    ///
+    /// ```
+    /// use countersign::time::UnixSeconds;
+    ///
+    /// let at = UnixSeconds::new(1_778_594_600).civil().expect("a year of this age");
+    /// assert_eq!((at.year(), at.month(), at.day(), at.hour()), (2026, 5, 12, 14));
+    /// ```
+    pub fn civil(self) -> Option<DateTime> {
+        // Numbers alone: jiff's own formatting would bring its whole language of patterns and errors into the page.
         let at = jiff::Timestamp::from_second(self.0).ok()?;
-        Some(at.strftime("%H:%M:%S").to_string())
+        Some(jiff::tz::Offset::UTC.to_datetime(at))
     }
 }
 
@@ -88,9 +103,11 @@ impl core::ops::Sub<Seconds> for UnixSeconds {
 
 impl fmt::Display for UnixSeconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_second(self.0) {
-            Ok(at) => at.fmt(f),
-            Err(_) => write!(f, "{} s after 1970", self.0),
+        match (self.civil(), self.clock()) {
+            (Some(at), Some(clock)) => {
+                write!(f, "{:04}-{:02}-{:02}T{clock}Z", at.year(), at.month(), at.day())
+            }
+            _ => write!(f, "{} s after 1970", self.0),
         }
     }
 }

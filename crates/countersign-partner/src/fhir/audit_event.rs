@@ -1,7 +1,7 @@
 //! An audit entry as FHIR tells it: an R4 AuditEvent.
 
+use base64ct::{Base64, Encoding};
 use countersign::fhir::audit_event::proof;
-use data_encoding::BASE64;
 use serde_json::{Value, json};
 
 use crate::Config;
@@ -18,7 +18,7 @@ pub(crate) fn resource(entry: &AuditEntry, config: &Config) -> Value {
         entities.push(json!({
             "type": { "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type", "code": "2", "display": "System Object" },
             "role": { "system": "http://terminology.hl7.org/CodeSystem/object-role", "code": "24", "display": "Query" },
-            "query": BASE64.encode(query.as_bytes()),
+            "query": Base64::encode_string(query.as_bytes()),
         }));
     }
     entities.extend(

@@ -1,6 +1,6 @@
 //! Search parameters: which there are, and what they match (FHIR R4, Search).
 
-use countersign::fhir::PartialDate;
+use countersign::fhir::{PartialDate, instant};
 use serde_json::Value;
 
 /// How a parameter is compared.
@@ -213,14 +213,11 @@ struct Span {
 impl Span {
     fn read(text: &str) -> Option<Self> {
         if text.contains('T') {
-            let at = text.parse::<jiff::Timestamp>().ok()?.as_second();
+            let at = instant(text)?.get();
             return Some(Self { first: at, last: at });
         }
-        let date: PartialDate = text.parse().ok()?;
-        let midnight = |day: jiff::civil::Date| {
-            Some(jiff::tz::TimeZone::UTC.to_timestamp(day.into()).ok()?.as_second())
-        };
-        Some(Self { first: midnight(date.first())?, last: midnight(date.last())? + 86_399 })
+        let (first, last) = text.parse::<PartialDate>().ok()?.seconds()?;
+        Some(Self { first: first.get(), last: last.get() })
     }
 }
 
@@ -267,26 +264,27 @@ fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {
 
 /// Lower case, and the common accented letters of Latin script without their accents.
 fn plain(text: &str) -> String {
-    text.to_lowercase().chars().map(unaccented).collect()
+    text.chars().map(|letter| unaccented(letter).to_ascii_lowercase()).collect()
 }
 
+/// In either case: the tables of all of Unicode weigh more than the rest of the search.
 fn unaccented(letter: char) -> char {
     match letter {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ą' | 'ă' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ď' | 'đ' => 'd',
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => 'e',
-        'ğ' => 'g',
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'š' | 'ş' | 'ș' => 's',
-        'ť' | 'ţ' | 'ț' => 't',
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ź' | 'ż' | 'ž' => 'z',
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => 'a',
+        'Ç' | 'ç' | 'Ć'..='č' => 'c',
+        'Ď'..='đ' => 'd',
+        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' => 'e',
+        'Ĝ'..='ģ' => 'g',
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' => 'i',
+        'Ĺ'..='ł' => 'l',
+        'Ñ' | 'ñ' | 'Ń'..='ň' => 'n',
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'Ō'..='ő' => 'o',
+        'Ŕ'..='ř' => 'r',
+        'Ś'..='š' | 'Ș' | 'ș' => 's',
+        'Ţ'..='ŧ' | 'Ț' | 'ț' => 't',
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' => 'u',
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ'..='Ÿ' => 'y',
+        'Ź'..='ž' => 'z',
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! One resource by its id.
 
-use countersign::time::UnixSeconds;
+use countersign::fhir::instant;
 use http::header::{ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use http::{Request, StatusCode};
 use serde_json::Value;
@@ -16,9 +16,7 @@ pub(super) fn read(request: &Request<Vec<u8>>, all: &[&Value], resource: &str, i
         return Served { answer, query, resources: Vec::new() };
     };
     let etag = format!("W/\"{}\"", found["meta"]["versionId"].as_str().unwrap_or("1"));
-    let changed: Option<jiff::Timestamp> =
-        found["meta"]["lastUpdated"].as_str().and_then(|at| at.parse().ok());
-    let changed = changed.map(|at| http_date(UnixSeconds::new(at.as_second())));
+    let changed = found["meta"]["lastUpdated"].as_str().and_then(instant).map(http_date);
     let answer = if is_unchanged(request, &etag, changed.as_deref()) {
         Answer::empty(StatusCode::NOT_MODIFIED)
     } else {

@@ -316,11 +316,14 @@ impl Turn<'_> {
 
 /// An error's text as a sentence.
 pub(super) fn sentence(error: &str) -> String {
-    let mut letters = error.chars();
-    let first =
-        letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    let end = if error.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
+    let mut sentence = error.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !error.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 #[cfg(test)]

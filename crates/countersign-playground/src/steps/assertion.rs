@@ -408,7 +408,7 @@ fn document(view: &View, props: &SideProps, title: &'static str, text: &str) -> 
     html! {
         <div class="wire">
             <div class="cap"><span>{title}</span>
-                <Copy what={format!("the {}", title.to_lowercase())} text={text.to_owned()} clipboard={view.clipboard()} />
+                <Copy what={format!("the {}", title.to_ascii_lowercase())} text={text.to_owned()} clipboard={view.clipboard()} />
             </div>
             <div class="body"><Json text={text.to_owned()} {ties} tied={props.tied.clone()} ontie={props.ontie.clone()} /></div>
         </div>

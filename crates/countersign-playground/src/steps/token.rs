@@ -117,11 +117,10 @@ fn life_words(life: Seconds) -> String {
 
 /// The verdict says the cause, the next line quotes the partner.
 fn refusal(refused: &Refused) -> Html {
-    let cause = refused.cause.trim_end_matches('.');
-    let mut first = cause.chars();
-    let cause: String = first
-        .next()
-        .map_or_else(String::new, |letter| letter.to_lowercase().chain(first).collect());
+    let mut cause = refused.cause.trim_end_matches('.').to_owned();
+    if let Some(first) = cause.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
     let said = match (&refused.error, &refused.description) {
         (Some(error), Some(words)) => {
             html! { <><code>{error.clone()}</code>{format!(", “{words}”.")}</> }

@@ -54,8 +54,11 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 
 /// A sentence begun with a capital.
 pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// A finding's message as a sentence. One that begins with the name of something is left as it is.

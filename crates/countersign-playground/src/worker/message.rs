@@ -346,7 +346,9 @@ fn pairs(headers: &http::HeaderMap) -> Vec<(String, String)> {
 fn title_case(name: &str) -> String {
     let word = |word: &str| match word {
         "www" => "WWW".to_owned(),
-        _ => word.get(..1).map_or_else(String::new, |first| first.to_uppercase() + &word[1..]),
+        _ => {
+            word.get(..1).map_or_else(String::new, |first| first.to_ascii_uppercase() + &word[1..])
+        }
     };
     name.split('-').map(word).collect::<Vec<_>>().join("-")
 }

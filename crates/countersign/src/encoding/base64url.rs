@@ -1,6 +1,6 @@
 //! base64url without padding, in its one canonical form (RFC 7515 §2, Appendix C).
 
-use data_encoding::{BASE64URL_NOPAD, DecodeKind};
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// Why a text is not canonical unpadded base64url.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum Base64UrlError {
 /// assert_eq!(countersign::encoding::base64url::encode(&[3, 236, 255, 224, 193]), "A-z_4ME");
 /// ```
 pub fn encode(octets: &[u8]) -> String {
-    BASE64URL_NOPAD.encode(octets)
+    Base64UrlUnpadded::encode_string(octets)
 }
 
 /// Decodes unpadded base64url; anything but the canonical spelling is refused.
@@ -50,15 +50,15 @@ pub fn encode(octets: &[u8]) -> String {
 /// # Ok::<(), Base64UrlError>(())
 /// ```
 pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlError> {
-    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|error| {
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| {
         // A stray character is more telling than the length it causes, so it is looked for first.
         let stray = text
             .char_indices()
             .find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        match (stray, error.kind) {
-            (Some((position, found)), _) => Base64UrlError::Symbol { position, found },
-            (None, DecodeKind::Trailing) => Base64UrlError::SpareBits { position: text.len() - 1 },
-            (None, _) => Base64UrlError::Length { length: text.len() },
+        match stray {
+            Some((position, found)) => Base64UrlError::Symbol { position, found },
+            None if text.len() % 4 == 1 => Base64UrlError::Length { length: text.len() },
+            None => Base64UrlError::SpareBits { position: text.len().saturating_sub(1) },
         }
     })
 }

@@ -16,13 +16,13 @@
 //! # Ok::<(), countersign::fhir::FhirError>(())
 //! ```
 
-use data_encoding::BASE64;
+use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::node::{Node, reference, resource, type_of};
 use super::summary::Fact;
-use super::{FhirError, PartialDate};
+use super::{FhirError, PartialDate, instant};
 
 /// Types of `entity.detail` that say how the client proved who it is. A server writes them, [`AuditEvent`] reads them.
 pub mod proof {
@@ -145,17 +145,14 @@ fn interaction(code: &str) -> Option<&'static str> {
 
 /// `entity.query` is base64; FHIR keeps the search there as it was sent.
 fn query(entity: &Node<'_>) -> Option<Fact> {
-    let octets = BASE64.decode(entity.text("query")?.as_bytes()).ok()?;
+    let octets = Base64::decode_vec(entity.text("query")?).ok()?;
     let text = String::from_utf8(octets).ok()?;
     Some(Fact { text, from: vec![format!("{}/query", entity.pointer)] })
 }
 
 fn when(event: &Node<'_>) -> Option<Fact> {
-    let recorded = event.text("recorded")?;
-    let at: jiff::Timestamp = recorded.parse().ok()?;
-    let at = at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    let (_, clock) = at.split_once('T')?;
-    let day = PartialDate::of_date_time(&at).ok()?.in_words();
+    let at = instant(event.text("recorded")?)?;
+    let (day, clock) = (PartialDate::of_date_time(&at.to_string()).ok()?.in_words(), at.clock()?);
     Some(Fact { text: format!("{day}, {clock} UTC"), from: vec!["/recorded".to_owned()] })
 }
 

@@ -4,8 +4,9 @@ use core::fmt;
 use core::str::FromStr;
 
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
-use crate::time::UnixSeconds;
+use crate::time::{Seconds, UnixSeconds};
 
 /// A FHIR `date`: a year, a month of a year, or a day.
 ///
@@ -75,6 +76,20 @@ impl PartialDate {
         }
     }
 
+    /// The first and the last second that are meant, its days being those of UTC; nothing beyond the calendar's end.
+    ///
+    /// ```
+    /// use countersign::fhir::PartialDate;
+    ///
+    /// let (first, last) = "2026-05".parse::<PartialDate>()?.seconds().expect("a year of this age");
+    /// assert_eq!((first.to_string(), last.to_string()), ("2026-05-01T00:00:00Z".into(), "2026-05-31T23:59:59Z".into()));
+    /// # Ok::<(), countersign::fhir::PartialDateError>(())
+    /// ```
+    pub fn seconds(self) -> Option<(UnixSeconds, UnixSeconds)> {
+        let last = midnight(self.last())? + Seconds::new(86_399);
+        Some((midnight(self.first())?, last))
+    }
+
     /// `9 August 1971`, `August 1971`, `1971`.
     pub fn in_words(self) -> String {
         self.words(MONTHS[self.month()])
@@ -91,21 +106,17 @@ impl PartialDate {
         if self.precision != Precision::Day {
             return None;
         }
-        let at = jiff::Timestamp::from_second(now.get()).ok()?;
-        let today = jiff::tz::Offset::UTC.to_datetime(at).date();
-        if today < self.first {
+        let (born, today) = (self.first, now.civil()?.date());
+        if today < born {
             return None;
         }
-        let since = |unit| self.first.until((unit, today)).ok();
-        let years = since(jiff::Unit::Year)?.get_years();
-        if years >= 2 {
-            return Some(counted(years.into(), "year"));
-        }
-        let months = since(jiff::Unit::Month)?.get_months();
-        if months >= 2 {
-            return Some(counted(months, "month"));
-        }
-        Some(counted(since(jiff::Unit::Day)?.get_days(), "day"))
+        let month = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+        let months = month(today) - month(born) - i64::from(today.day() < born.day());
+        Some(match months {
+            24.. => counted(months / 12, "year"),
+            2.. => counted(months, "month"),
+            _ => counted(born.duration_until(today).as_hours() / 24, "day"),
+        })
     }
 
     fn month(self) -> usize {
@@ -142,6 +153,57 @@ impl fmt::Display for PartialDate {
     }
 }
 
+/// Reads a FHIR `instant`, or a `dateTime` that has a time of day. A fraction of a second is let go, and a leap second is
+/// the second before it.
+///
+/// ```
+/// use countersign::fhir::instant;
+///
+/// let read = |text| instant(text).map(|at| at.to_string());
+/// assert_eq!(read("2026-05-12T16:03:20.5+02:00").as_deref(), Some("2026-05-12T14:03:20Z"));
+/// assert_eq!(read("2026-05-12T14:03Z"), None);
+/// ```
+pub fn instant(text: &str) -> Option<UnixSeconds> {
+    let (date, time) = text.split_once('T')?;
+    let date = date.parse::<PartialDate>().ok().filter(|date| date.precision == Precision::Day)?;
+    let (clock, ahead) = match time.strip_suffix('Z') {
+        Some(clock) => (clock, 0),
+        None => {
+            let (clock, offset) = time.split_at_checked(time.len().checked_sub(6)?)?;
+            let sign = match offset.as_bytes().first()? {
+                b'+' => 1,
+                b'-' => -1,
+                _ => return None,
+            };
+            let [hours, minutes] = sexagesimal(&offset[1..])?;
+            (clock, sign * (hours * 60 + minutes) * 60)
+        }
+    };
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let [hours, minutes, seconds] = sexagesimal(clock)?;
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|octet| octet.is_ascii_digit());
+    let of_day = hours * 3600 + minutes * 60 + seconds.min(59);
+    let at = midnight(date.first)? + Seconds::new(of_day - ahead);
+    (is_fraction && hours < 24 && minutes < 60 && seconds <= 60).then_some(at)
+}
+
+/// Numbers of two digits with colons between them.
+fn sexagesimal<const N: usize>(text: &str) -> Option<[i64; N]> {
+    let mut parts = text.split(':');
+    let mut numbers = [0; N];
+    for number in &mut numbers {
+        let part = parts.next()?;
+        let digits = part.len() == 2 && part.bytes().all(|octet| octet.is_ascii_digit());
+        *number = digits.then(|| part.parse().ok()).flatten()?;
+    }
+    parts.next().is_none().then_some(numbers)
+}
+
+fn midnight(day: Date) -> Option<UnixSeconds> {
+    let at = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+    Some(UnixSeconds::new(at.as_second()))
+}
+
 fn read(text: &str) -> Option<PartialDate> {
     // FHIR writes every digit: "1971-8" is no date.
     let precision = match text.len() {
@@ -163,7 +225,7 @@ fn read(text: &str) -> Option<PartialDate> {
     Some(PartialDate { first, precision })
 }
 
-fn counted(number: i32, unit: &str) -> String {
+fn counted(number: i64, unit: &str) -> String {
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -192,6 +254,32 @@ mod tests {
             "1971-+8",
         ] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn instants_are_read_as_fhir_writes_them() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2026-05-12T14:03:20Z", Some(1_778_594_600)),
+            ("2026-05-12T14:03:20.987654321Z", Some(1_778_594_600)),
+            ("2026-05-12T16:03:20+02:00", Some(1_778_594_600)),
+            ("2026-05-12T04:33:20-09:30", Some(1_778_594_600)),
+            ("2016-12-31T23:59:60Z", Some(1_483_228_799)),
+            ("1969-12-31T23:59:59Z", Some(-1)),
+            ("2026-05-12T14:03:20", None),
+            ("2026-05-12T14:03Z", None),
+            ("2026-05-12T24:00:00Z", None),
+            ("2026-05-12T14:60:00Z", None),
+            ("2026-05-12T14:03:20.Z", None),
+            ("2026-05-12T14:03:20é1:00", None),
+            ("2026-05-12T14:03:20+2:00", None),
+            ("2026-05T14:03:20Z", None),
+            ("2026-02-30T14:03:20Z", None),
+            ("T", None),
+            ("", None),
+        ] {
+            assert_eq!(instant(text).map(UnixSeconds::get), seconds, "{text}");
         }
     }
 

@@ -33,7 +33,7 @@ pub mod summary;
 
 pub use answer::Answer;
 pub use bundle::{Bundle, Entry, SearchMode};
-pub use date::{PartialDate, PartialDateError};
+pub use date::{PartialDate, PartialDateError, instant};
 pub use error::FhirError;
 pub use lint::lint;
 pub use outcome::{Issue, OperationOutcome, Severity};

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::CompactJws;
+use crate::encoding::base64url;
 use crate::limits::TOKEN_OCTETS;
 
 /// What was taken off or changed so that a text could be read as a compact JWS.
@@ -140,19 +141,26 @@ fn re_encode(part: &str, tidied: &mut Vec<Tidied>) -> Option<String> {
     if url != bare {
         tidied.push(Tidied::Alphabet);
     }
-    let octets = lenient().decode(url.as_bytes()).ok()?;
-    let canonical = crate::encoding::base64url::encode(&octets);
+    let canonical = without_spare_bits(&url)?;
+    base64url::decode(&canonical).ok()?;
     if canonical != url {
         tidied.push(Tidied::SpareBits);
     }
     Some(canonical)
 }
 
-/// base64url without padding that takes any spare bits.
-fn lenient() -> data_encoding::Encoding {
-    let mut specification = data_encoding::BASE64URL_NOPAD.specification();
-    specification.check_trailing_bits = false;
-    specification.encoding().expect("a variation of a valid encoding")
+/// The same octets in their one spelling: the bits of the last character that no octet holds are zero.
+fn without_spare_bits(part: &str) -> Option<String> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    let spare: usize = match part.len() % 4 {
+        2 => 0b1111,
+        3 => 0b11,
+        _ => return Some(part.to_owned()),
+    };
+    let (front, last) = part.split_at_checked(part.len() - 1)?;
+    let value = ALPHABET.iter().position(|letter| last.as_bytes() == [*letter])?;
+    Some(format!("{front}{}", char::from(ALPHABET[value & !spare])))
 }
 
 #[cfg(test)]

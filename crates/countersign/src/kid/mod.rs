@@ -135,7 +135,7 @@ impl KidMethod {
 /// leading zero; nothing for a key that has no modulus.
 pub fn modulus(key: &PublicKey) -> Option<KeyId> {
     let digest = Sha256::digest(key.modulus()?);
-    Some(KeyId(data_encoding::HEXLOWER.encode(&digest[..8])))
+    Some(KeyId(base16ct::lower::encode_string(&digest[..8])))
 }
 
 /// The SHA-256 thumbprint of RFC 7638 in base64url: 43 characters, the same for the same key whoever computes it.

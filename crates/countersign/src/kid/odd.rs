@@ -37,8 +37,8 @@ pub fn derivations(key: &PublicKey) -> Vec<Derivation> {
     let thumbprint = thumbprint_octets(key);
     add("the RFC 7638 thumbprint", base64url::encode(&thumbprint));
     if let Some(n) = &modulus {
-        let lower = data_encoding::HEXLOWER.encode(n);
-        let upper = data_encoding::HEXUPPER.encode(n);
+        let lower = base16ct::lower::encode_string(n);
+        let upper = base16ct::upper::encode_string(n);
         add("SHA-256 over the modulus, in hex", hex(n));
         // Java's BigInteger.toByteArray() puts a zero octet in front of a number whose first bit is set.
         add(
@@ -53,10 +53,10 @@ pub fn derivations(key: &PublicKey) -> Vec<Derivation> {
         );
         add("made of `n` as base64url text", short(base64url::encode(n).as_bytes()));
     }
-    add("the RFC 7638 thumbprint in hex", data_encoding::HEXLOWER.encode(&thumbprint));
+    add("the RFC 7638 thumbprint in hex", base16ct::lower::encode_string(&thumbprint));
     add(
         "the first 16 hex digits of the RFC 7638 thumbprint",
-        data_encoding::HEXLOWER.encode(&thumbprint[..8]),
+        base16ct::lower::encode_string(&thumbprint[..8]),
     );
     let spki = key.to_spki_der();
     add("SHA-256 over the SPKI, in base64url", base64url::encode(&Sha256::digest(&spki)));
@@ -107,9 +107,9 @@ fn plain(kid: &str) -> String {
 }
 
 fn short(octets: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(octets)[..8])
+    base16ct::lower::encode_string(&Sha256::digest(octets)[..8])
 }
 
 fn hex(octets: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(octets))
+    base16ct::lower::encode_string(&Sha256::digest(octets))
 }

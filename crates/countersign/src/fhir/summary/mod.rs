@@ -95,7 +95,8 @@ fn coded<'a>(node: &Node<'a>) -> Option<(&'a str, String)> {
 /// A code as a word: `on-hold` becomes `On hold`.
 fn word(code: &str) -> String {
     let mut letters = code.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let first =
+        letters.next().map(|first| first.to_ascii_uppercase().to_string()).unwrap_or_default();
     first + &letters.as_str().replace('-', " ")
 }
 
