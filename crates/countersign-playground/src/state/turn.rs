@@ -1,6 +1,5 @@
 //! One turn of the model: the state, the moment, and the effects that gather.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::walk::{Failure, RoundTrip, Run, Sender, Step, StepStatus};
@@ -11,7 +10,7 @@ use crate::worker::message::{Answer, Ask, Envelope, Told, WireRequest};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Pending {
     last: u32,
-    waits: BTreeMap<u32, Wait>,
+    waits: Vec<(u32, Wait)>,
 }
 
 /// What an answer is for.
@@ -87,6 +86,12 @@ impl Pending {
         self.last += 1;
         self.last
     }
+
+    /// What waits under that id, which does not wait any longer.
+    fn take(&mut self, id: u32) -> Option<Wait> {
+        let at = self.waits.iter().position(|(of, _)| *of == id)?;
+        Some(self.waits.swap_remove(at).1)
+    }
 }
 
 impl Wait {
@@ -123,7 +128,7 @@ impl Turn<'_> {
 
     /// What is told under that id does not count any more.
     pub(super) fn forget(&mut self, id: u32) {
-        self.state.pending.waits.remove(&id);
+        self.state.pending.take(id);
     }
 
     /// Sends a request to the partner.
@@ -141,13 +146,13 @@ impl Turn<'_> {
 
     fn wait_for(&mut self, wait: Wait) -> u32 {
         let id = self.state.pending.next();
-        self.state.pending.waits.insert(id, wait);
+        self.state.pending.waits.push((id, wait));
         id
     }
 
     /// A step begins anew: what it waited for does not count any more.
     pub(super) fn begin(&mut self, step: Step) {
-        self.state.pending.waits.retain(|_, wait| wait.step() != step);
+        self.state.pending.waits.retain(|(_, wait)| wait.step() != step);
         let state = self.state.walk.step_mut(step);
         state.status = StepStatus::Working;
         state.trips.clear();
@@ -200,7 +205,7 @@ impl Turn<'_> {
         if let Told::Progress { primes_found, candidates } = told.message {
             return self.key_progress(told.id, primes_found, candidates);
         }
-        let Some(wait) = self.state.pending.waits.remove(&told.id) else { return };
+        let Some(wait) = self.state.pending.take(told.id) else { return };
         match (wait, told.message) {
             (Wait::Key(origin), Told::Key(info)) => self.key_held(info, origin),
             (Wait::Signature { edit, then_send }, Told::Signed { token, took_ms }) => {
@@ -230,8 +235,7 @@ impl Turn<'_> {
         id: u32,
         came: Result<crate::worker::message::WireResponse, Failure>,
     ) {
-        let Some(Wait::Response { purpose, request, started_ms }) =
-            self.state.pending.waits.remove(&id)
+        let Some(Wait::Response { purpose, request, started_ms }) = self.state.pending.take(id)
         else {
             return;
         };

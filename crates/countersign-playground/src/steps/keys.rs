@@ -17,7 +17,7 @@ use crate::ui::field::{Field, select};
 use crate::ui::findings::Checks;
 use crate::ui::json::Json;
 use crate::ui::say::{Tone, intro, progress, say, why};
-use crate::ui::text::{prose, took};
+use crate::ui::text::{prose, seconds, took};
 use crate::ui::wire::Wire;
 use crate::worker::message::{KeyInfo, Secret};
 
@@ -151,7 +151,7 @@ const fn key_words(alg: Alg) -> &'static str {
 fn key_view(view: &View) -> Html {
     let room = &view.state.walk.keys;
     if let Some(making) = room.making.filter(|making| making.elapsed_ms >= PATIENCE) {
-        let words = format!("{} {:.1} s", making.words(), making.elapsed_ms / 1000.0);
+        let words = format!("{} {}", making.words(), seconds(making.elapsed_ms));
         return progress("Making the key", &words, making.part(), view.on(Action::Cancel));
     }
     let problem =

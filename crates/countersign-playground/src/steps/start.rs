@@ -11,7 +11,7 @@ use crate::state::{Action, Run, Step, StepStatus};
 use crate::ui::button::{Button, Kind, link_button};
 use crate::ui::diagram;
 use crate::ui::say::{Tone, verdict};
-use crate::ui::text::{capital, counted, took};
+use crate::ui::text::{capital, counted, seconds, took};
 
 /// Filling takes that long a step, in milliseconds, unless motion is not wanted.
 const FILL: u32 = 160;
@@ -122,7 +122,7 @@ fn countersigned(view: &View, took_ms: f64) -> Html {
     let patients = capital(&counted(query.total.unwrap_or_default(), "patient", "patients"));
     let more = format!(
         "Six steps, {}. {patients} came back, with {} and {}.",
-        seconds(took_ms),
+        seconds(took_ms.max(100.0)),
         counted(medications, "medication", "medications"),
         counted(allergies, "allergy", "allergies"),
     );
@@ -150,9 +150,4 @@ fn stopped(view: &View, at: Step) -> Html {
             </div>
         </div>
     }
-}
-
-/// Always in seconds: one run is compared with the next.
-fn seconds(ms: f64) -> String {
-    format!("{:.1} s", (ms / 1000.0).max(0.1))
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::button::{Button, Kind};
 use super::icon::{Icon, bare_icon, icon};
-use super::text::prose;
+use super::text::{prose, whole};
 
 /// How something ended: a shape, a word and a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn progress(name: &str, words: &str, part: f64, oncancel: Callback<()>) -> H
                 <span role="status">{words.to_owned()}</span>
                 {Button::new("Cancel", oncancel).kind(Kind::Bare)}
             </div>
-            <progress aria-label={name.to_owned()} aria-valuetext={words.to_owned()} max="1" value={format!("{part:.2}")} />
+            <progress aria-label={name.to_owned()} aria-valuetext={words.to_owned()} max="100" value={whole(part * 100.0).to_string()} />
         </div>
     }
 }

@@ -87,7 +87,21 @@ pub fn breakable(url: &str) -> Html {
 
 /// Milliseconds as a person reads them: `9 ms`, `0.7 s`.
 pub fn took(ms: f64) -> String {
-    if ms < 999.5 { format!("{:.0} ms", ms.max(1.0)) } else { format!("{:.1} s", ms / 1000.0) }
+    if ms < 999.5 { format!("{} ms", whole(ms).max(1)) } else { seconds(ms) }
+}
+
+/// Milliseconds in seconds, to a tenth, whatever they come to: `0.7 s`.
+pub fn seconds(ms: f64) -> String {
+    let tenths = whole(ms / 100.0);
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+/// The nearest whole number; none is below 0. Formatting a fraction brings 10 KB of arithmetic with it.
+pub fn whole(number: f64) -> u64 {
+    // A cast saturates, and a time is far from where that would matter.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = (number + 0.5) as u64;
+    whole
 }
 
 /// Octets as a person reads them: `412 B`, `3.1 kB`.
@@ -121,7 +135,11 @@ mod tests {
         assert_eq!(took(9.2), "9 ms");
         assert_eq!(took(0.1), "1 ms");
         assert_eq!(took(712.0), "712 ms");
+        assert_eq!(took(999.4), "999 ms");
+        assert_eq!(took(999.6), "1.0 s");
         assert_eq!(took(1_234.0), "1.2 s");
+        assert_eq!(seconds(49.0), "0.0 s");
+        assert_eq!(seconds(f64::NAN), "0.0 s");
         assert_eq!(size(3_149), "3.1 kB");
         assert_eq!(sentence("the key is there"), "The key is there");
         assert_eq!(sentence("token_endpoint is there"), "token_endpoint is there");

@@ -1,5 +1,7 @@
 //! A value in a resource that knows where it stands.
 
+use std::vec;
+
 use serde_json::Value;
 
 use super::FhirError;
@@ -65,14 +67,14 @@ impl<'a> Node<'a> {
     }
 
     /// The elements of the array of that name; none when it is no array.
-    pub(super) fn each(&self, name: &str) -> impl Iterator<Item = Self> + use<'a> {
-        let pointer = format!("{}/{name}", self.pointer);
+    pub(super) fn each(&self, name: &str) -> vec::IntoIter<Self> {
+        // Collected, so that the pointers are built in one place and not in every loop there is.
         let elements = self.value.get(name).and_then(Value::as_array);
-        elements
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(move |(index, value)| Self { value, pointer: format!("{pointer}/{index}") })
+        let pointer = |index| format!("{}/{name}/{index}", self.pointer);
+        let nodes = elements.into_iter().flatten().enumerate();
+        let nodes: Vec<Self> =
+            nodes.map(|(index, value)| Self { value, pointer: pointer(index) }).collect();
+        nodes.into_iter()
     }
 
     /// The strings of the array of that name.
