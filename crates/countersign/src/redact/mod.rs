@@ -60,5 +60,30 @@ pub struct Hidden {
 /// assert_eq!(redact(r#"{"kty":"EC","d":"AQ"}"#).text, r#"{"kty":"EC","d":"[private key hidden]"}"#);
 /// ```
 pub fn redact(text: &str) -> Redacted {
-    scan::scan(text, 0)
+    let mut redacted = scan::scan(text, 0);
+    for _ in 0..FURTHER_PASSES {
+        let again = scan::scan(&redacted.text, 0);
+        if again.text == redacted.text {
+            break;
+        }
+        redacted.text = again.text;
+        redacted.add(&again.hidden);
+    }
+    redacted
+}
+
+/// A mark may bring a name and a value together that broken quotes kept apart, so that the text is looked at once more
+/// until nothing is found. Each pass that finds something leaves less to find; this many are never needed.
+const FURTHER_PASSES: usize = 16;
+
+impl Redacted {
+    fn add(&mut self, hidden: &[Hidden]) {
+        for more in hidden {
+            match self.hidden.iter_mut().find(|known| known.what == more.what) {
+                Some(known) => known.count += more.count,
+                None => self.hidden.push(*more),
+            }
+        }
+        self.hidden.sort_by_key(|hidden| hidden.what);
+    }
 }
