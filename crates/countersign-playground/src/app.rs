@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDialogElement;
@@ -26,9 +27,13 @@ pub fn start() {
         let what = panic.payload().downcast_ref::<&str>().copied().unwrap_or("it broke");
         call("countersignBroke", &format!("{what}, at {at}"));
     }));
-    if let Some(place) = page::document().and_then(|page| page.get_element_by_id("app")) {
-        yew::Renderer::<App>::with_root(place).render();
-    }
+    // In a task of its own: the program has just been compiled and begun, and a click is not to wait for both.
+    Timeout::new(0, || {
+        if let Some(place) = page::document().and_then(|page| page.get_element_by_id("app")) {
+            yew::Renderer::<App>::with_root(place).render();
+        }
+    })
+    .forget();
 }
 
 /// Calls a function that `start.js` left for us.
