@@ -43,18 +43,28 @@ impl<'a> Quote<'a> {
         let closes = |backslashes| backslashes % (2 * (self.backslashes + 1)) == self.backslashes;
         text[from..]
             .match_indices(self.mark)
-            .find(|(at, _)| closes(without_backslashes(&text[from..from + at]).1))
-            .map_or(text.len(), |(at, _)| from + at + self.mark.len() - self.text.len())
+            .map(|(at, _)| &text[from..from + at])
+            .find(|inside| closes(without_backslashes(inside).1))
+            .map_or(text.len(), |inside| from + self.without_own(inside).len())
+    }
+
+    /// Without as many backslashes at the end as this mark has, each as it is written there.
+    fn without_own(self, inside: &str) -> &str {
+        (0..self.backslashes).fold(inside, |front, _| without_backslash(front).unwrap_or(front))
     }
 }
 
 /// The text in front of the backslashes at its end, and how many they are.
 fn without_backslashes(text: &str) -> (&str, usize) {
     let (mut front, mut count) = (text, 0);
-    while let Some(before) = BACKSLASHES.iter().find_map(|slash| front.strip_suffix(slash)) {
+    while let Some(before) = without_backslash(front) {
         (front, count) = (before, count + 1);
     }
     (front, count)
+}
+
+fn without_backslash(text: &str) -> Option<&str> {
+    BACKSLASHES.iter().find_map(|slash| text.strip_suffix(slash))
 }
 
 #[cfg(test)]
@@ -72,6 +82,8 @@ mod tests {
             ("'a\"b' c", "a\"b"),
             ("%22a%5C%22b%22c", "a%5C%22b"),
             ("%5C%22a%5C%22b", "a"),
+            // Found by fuzzing: a mark that is closed in another spelling, shorter than itself.
+            ("%5C\"\\\"", ""),
             ("&quot;a&quot;", "a"),
             ("\"never closed", "never closed"),
         ] {
