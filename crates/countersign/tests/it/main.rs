@@ -1,5 +1,6 @@
 //! The core through its public face, a file to a subject.
 
+mod bad_input;
 mod compare;
 mod defect;
 mod discovery;
