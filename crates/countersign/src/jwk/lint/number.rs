@@ -184,7 +184,7 @@ fn small(number: u64) -> Option<String> {
 }
 
 fn from_hex(text: &str, width: usize) -> Option<String> {
-    let octets = data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
+    let octets = base16ct::mixed::decode_vec(text).ok()?;
     canonical_number(&base64url::encode(&octets), width).filter(|number| !number.is_empty())
 }
 

@@ -1,6 +1,6 @@
 //! The certificate beside a key, or in its place (RFC 7517 §4.7).
 
-use data_encoding::BASE64;
+use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
 use super::key::Key;
@@ -66,7 +66,7 @@ fn certified(chain: &Value) -> Result<PublicKey, String> {
     if text.len() > 2 * KEY_OCTETS {
         return Err(format!("it has more than {} characters", 2 * KEY_OCTETS));
     }
-    let octets = BASE64.decode(text.as_bytes()).map_err(|_| {
+    let octets = Base64::decode_vec(text).map_err(|_| {
         let why = if text.contains("-----BEGIN") {
             "it is PEM, wanted the base64 between its lines without breaks"
         } else if text.contains(['-', '_']) {
