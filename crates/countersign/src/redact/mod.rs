@@ -15,6 +15,8 @@ mod secret;
 
 use serde::Serialize;
 
+use crate::limits::REDACT_OCTETS;
+
 pub use bundle::SupportBundle;
 pub use secret::Secret;
 
@@ -43,7 +45,9 @@ pub struct Hidden {
 /// Hides every secret of a text. Of a JWT that is no access token, header and claims stay readable and the signature
 /// goes: what is left proves nothing to anybody.
 ///
-/// Takes time in proportion to the length of the text. Hiding twice is hiding once, and a mark is never more than six
+/// Takes time in proportion to the length of the text. A mark may bring a name and a value together that broken quotes
+/// kept apart, so the text is looked at again until nothing is found: hiding twice is hiding once. Only a text of many
+/// kilobytes that was made of thousands of such quotes could need more passes than are made. A mark is never more than six
 /// times as long as what it replaces together with its name.
 ///
 /// ```
@@ -61,7 +65,8 @@ pub struct Hidden {
 /// ```
 pub fn redact(text: &str) -> Redacted {
     let mut redacted = scan::scan(text, 0);
-    for _ in 0..FURTHER_PASSES {
+    let passes = REDACT_OCTETS / redacted.text.len().max(1);
+    for _ in 0..passes.max(1) {
         let again = scan::scan(&redacted.text, 0);
         if again.text == redacted.text {
             break;
@@ -71,10 +76,6 @@ pub fn redact(text: &str) -> Redacted {
     }
     redacted
 }
-
-/// A mark may bring a name and a value together that broken quotes kept apart, so that the text is looked at once more
-/// until nothing is found. Each pass that finds something leaves less to find; this many are never needed.
-const FURTHER_PASSES: usize = 16;
 
 impl Redacted {
     fn add(&mut self, hidden: &[Hidden]) {

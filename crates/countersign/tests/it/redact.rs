@@ -273,6 +273,11 @@ fn what_a_mark_brings_together_is_hidden_too() {
     let once = redact(text);
     assert_eq!(redact(&once.text).text, once.text);
     assert!(!once.text.contains("YTpi"), "{}", once.text);
+
+    // Each mark closes the quotes of the next name, one by one.
+    let chain = format!("\"kpwd\":[]{}", "kpwd\":[]".repeat(200));
+    let once = redact(&chain);
+    assert_eq!(redact(&once.text).text, once.text);
 }
 
 proptest! {
