@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { WASI } from "node:wasi";
 
-const wasi = new WASI({ version: "preview1", args: process.argv.slice(2), returnOnExit: false });
+// The program's exit is taken back to here: ending the process in the midst of it can bring V8 down.
+const wasi = new WASI({ version: "preview1", args: process.argv.slice(2), returnOnExit: true });
 const module = await WebAssembly.compile(await readFile(process.argv[2]));
-wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
+process.exitCode = wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
