@@ -34,7 +34,7 @@ pub const ASSERTION_LIFETIME: i64 = 300;
 /// Signature checks made to explain one that failed, in a tool: a key set at its largest.
 pub const NEAR_MISS_TRIES: usize = KEY_SET_KEYS;
 /// Keys of a set whose every derived `kid` is compared with an unknown one: a dozen hashes each.
-pub const NEAR_MISS_KIDS: usize = 64;
+pub const NEAR_MISS_KIDS: usize = 16;
 /// Signature checks made to explain one, where a stranger chooses the token.
 pub const NEAR_MISS_TRIES_SERVING: usize = 8;
 /// Most of a reply that an explanation repeats in one place, in characters.

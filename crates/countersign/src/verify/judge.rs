@@ -7,6 +7,9 @@ use crate::time::{Seconds, UnixSeconds};
 
 use super::Expectations;
 
+/// About as many findings as a report has, so that they are not moved while they are collected.
+const CHECKS: usize = 24;
+
 /// Collects findings under one profile.
 pub(super) struct Judge<'a> {
     pub(super) expect: &'a Expectations<'a>,
@@ -21,7 +24,7 @@ impl<'a> Judge<'a> {
         profile: &'static Profile,
         now: UnixSeconds,
     ) -> Self {
-        Self { expect, profile, now, findings: Vec::new() }
+        Self { expect, profile, now, findings: Vec::with_capacity(CHECKS) }
     }
 
     pub(super) fn leeway(&self) -> Seconds {
