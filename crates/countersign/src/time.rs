@@ -59,6 +59,17 @@ impl UnixSeconds {
     }
 }
 
+/// A number of seconds past this is surely meant in milliseconds: it is the year 5138.
+pub(crate) const SURELY_MILLISECONDS: i64 = 100_000_000_000;
+
+/// The moment that a JSON number means (RFC 7519 §2, NumericDate), rounded down to a second; nothing when it is no
+/// number.
+pub(crate) fn numeric_date(value: &serde_json::Value) -> Option<UnixSeconds> {
+    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, as a far time should")]
+    let cut = |number: f64| number.floor() as i64;
+    value.as_i64().or_else(|| value.as_f64().map(cut)).map(UnixSeconds)
+}
+
 impl Seconds {
     /// A span of `seconds`.
     pub const fn new(seconds: i64) -> Self {

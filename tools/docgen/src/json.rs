@@ -1,6 +1,6 @@
 //! `docs/rules.json`: the same tables for programs.
 
-use countersign::rules::{Code, Confidence, Profile, Rule, code, rules};
+use countersign::rules::{Code, Profile, Rule, code, rules};
 use serde_json::{Map, Value, json};
 
 /// `{ "profiles": […], "rules": […], "codes": […] }`, one row a line, so that a change shows as the row that changed.
@@ -23,7 +23,7 @@ fn profile(profile: &'static Profile) -> Value {
         "name": profile.name,
         "source": { "title": profile.source.title, "url": profile.source.url },
         "seen": profile.seen,
-        "confidence": confidence(profile.confidence),
+        "confidence": profile.confidence,
         "leeway": profile.leeway,
         "algs": profile.algs,
     })
@@ -35,7 +35,7 @@ fn rule(rule: &'static Rule) -> Value {
         "text": rule.text,
         "source": { "title": rule.source.title, "url": rule.source.url, "clause": rule.clause },
         "seen": rule.seen,
-        "confidence": confidence(rule.confidence),
+        "confidence": rule.confidence,
     })
 }
 
@@ -48,12 +48,4 @@ fn code(code: &'static Code) -> Value {
         })
         .collect();
     json!({ "id": code.id, "rule": code.rule.id, "what": code.what, "why": code.why, "fix": code.fix, "levels": levels })
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Observed => "observed",
-        Confidence::Documented => "documented",
-        Confidence::Modelled => "modelled",
-    }
 }

@@ -53,7 +53,6 @@ pub struct Cause {
     #[serde(with = "code_ids")]
     pub codes: Vec<&'static Code>,
     /// How it is known that the reply can mean this.
-    #[serde(with = "ConfidenceJson")]
     pub confidence: Confidence,
     /// How well it fits.
     pub likelihood: Likelihood,
@@ -119,15 +118,6 @@ impl Likelihood {
             Self::Remote => Self::Possible,
         }
     }
-}
-
-/// [`Confidence`] as JSON writes it.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Confidence", rename_all = "lowercase")]
-enum ConfidenceJson {
-    Observed,
-    Documented,
-    Modelled,
 }
 
 /// Codes as JSON writes them: by id.

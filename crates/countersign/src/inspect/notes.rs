@@ -9,10 +9,8 @@ use super::view::{MemberNote, TimeNote};
 use crate::encoding::json::{Member, Object};
 use crate::limits::INSPECTED_MEMBERS;
 use crate::redact::{member_secret, shown};
-use crate::time::{Seconds, UnixSeconds};
+use crate::time::{SURELY_MILLISECONDS, Seconds, UnixSeconds, numeric_date};
 
-/// A number past this is surely meant in milliseconds: as seconds it is the year 5138.
-const SURELY_MILLISECONDS: u64 = 100_000_000_000;
 /// Names whose numbers are moments.
 const MOMENTS: [&str; 6] = ["exp", "nbf", "iat", "auth_time", "updated_at", "expires_at"];
 /// What is said of a name that nothing is known about.
@@ -58,17 +56,17 @@ impl Notes<'_> {
 
 /// The moment that a number gives, without its fraction, and whether it only makes sense as milliseconds.
 pub(crate) fn moment(value: &Value) -> Option<(UnixSeconds, bool)> {
-    let number = whole(value)?;
-    Some(match number.unsigned_abs() > SURELY_MILLISECONDS {
-        true => (UnixSeconds::new(number.div_euclid(1000)), true),
-        false => (UnixSeconds::new(number), false),
+    let at = numeric_date(value)?;
+    Some(match at.get().unsigned_abs() > SURELY_MILLISECONDS.unsigned_abs() {
+        true => (UnixSeconds::new(at.get().div_euclid(1000)), true),
+        false => (at, false),
     })
 }
 
 /// The time that a member gives, if it is one.
 fn time(name: &str, value: &Value, now: UnixSeconds) -> Option<TimeNote> {
     if name == "expires_in" {
-        let words = Seconds::new(whole(value)?).in_words();
+        let words = Seconds::new(numeric_date(value)?.get()).in_words();
         return Some(TimeNote { at: None, words, milliseconds: false });
     }
     let (at, milliseconds) = MOMENTS.contains(&name).then(|| moment(value))??;
@@ -83,10 +81,4 @@ fn relative(at: UnixSeconds, now: UnixSeconds) -> String {
         1.. => format!("in {}", ahead.in_words()),
         _ => format!("{} ago", ahead.in_words()),
     }
-}
-
-fn whole(value: &Value) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, as a far time should")]
-    let cut = |number: f64| number.floor() as i64;
-    value.as_i64().or_else(|| value.as_f64().map(cut))
 }

@@ -1,10 +1,13 @@
 //! A requirement, with its source.
 
+use serde::{Deserialize, Serialize};
+
 /// The day on which the sources were read.
 pub(super) const READ_ON: &str = "2026-11-24";
 
 /// How a rule is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Source read, code run, or a real transcript.
     Observed,

@@ -38,12 +38,11 @@ impl<'a> Judge<'a> {
         subject: &str,
         message: impl Into<String>,
     ) -> Finding {
-        let status = self.profile.level(code).status;
-        let mut message = message.into();
-        if status == Status::Pass {
-            message.push_str(", which this profile accepts");
+        let mut finding = Finding::fault(code, self.profile, subject, message);
+        if finding.status == Status::Pass {
+            finding.message.push_str(", which this profile accepts");
         }
-        Finding::new(code, status, subject, message)
+        finding
     }
 
     /// Adds a finding, or that the profile does not ask.

@@ -1,17 +1,13 @@
 //! `exp`, `nbf` and `iat` against the clock.
 
-use serde_json::Value;
-
 use crate::encoding::json::Member;
 use crate::finding::Status;
 use crate::limits::ASSERTION_LIFETIME;
 use crate::rules::Code;
 use crate::rules::code::jwt;
-use crate::time::{Seconds, UnixSeconds};
+use crate::time::{SURELY_MILLISECONDS, Seconds, UnixSeconds, numeric_date};
 use crate::verify::judge::{Judge, Members};
 
-/// Seconds past which a time is surely meant in milliseconds: the year 5138.
-const SURELY_MILLISECONDS: f64 = 1e11;
 /// How old an `iat` may be before it is remarked on.
 const OLD: i64 = 3_600;
 
@@ -35,12 +31,13 @@ fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
             .expected("seconds since 1970");
         return judge.add(claims.shown(finding, exp));
     };
-    let at = moment(exp).unwrap_or(UnixSeconds::new(i64::MAX));
-    if number > SURELY_MILLISECONDS {
+    let at = numeric_date(&exp.value).unwrap_or(UnixSeconds::new(i64::MAX));
+    let surely_milliseconds = SURELY_MILLISECONDS as f64;
+    if number > surely_milliseconds {
         let seconds = at.get() / 1000;
         let mut finding =
             judge.fault(&jwt::EXP_MILLISECONDS, subject, "`exp` counts milliseconds, not seconds");
-        if number < SURELY_MILLISECONDS * 1000.0 {
+        if number < surely_milliseconds * 1000.0 {
             finding = finding
                 .expected(seconds.to_string())
                 .near_miss(format!("Divided by 1000 it is {}.", UnixSeconds::new(seconds)));
@@ -83,7 +80,7 @@ fn check_exp(judge: &mut Judge<'_>, claims: Members<'_>) {
 
 /// What `iat` tells of an assertion that has ended: it was kept too long, or the client's clock is slow.
 fn expired_near_miss(judge: &Judge<'_>, claims: Members<'_>, exp: UnixSeconds) -> Option<String> {
-    let issued_at = claims.get("iat").and_then(moment)?;
+    let issued_at = numeric_date(&claims.get("iat")?.value)?;
     let (age, life) = (judge.now.since(issued_at), exp.since(issued_at));
     if life.get() <= 0 {
         return Some("`exp` is not after `iat`: it had ended when it was made.".into());
@@ -115,9 +112,11 @@ fn check_five_minutes(judge: &mut Judge<'_>, claims: Members<'_>, exp: &Member, 
 
 fn check_lifetime(judge: &mut Judge<'_>, claims: Members<'_>) {
     let (Some(exp), Some(iat)) = (claims.get("exp"), claims.get("iat")) else { return };
-    let (Some(ends), Some(begins)) = (moment(exp), moment(iat)) else { return };
+    let (Some(ends), Some(begins)) = (numeric_date(&exp.value), numeric_date(&iat.value)) else {
+        return;
+    };
     let life = ends.since(begins);
-    if life.get() > ASSERTION_LIFETIME && ends.get() < 100_000_000_000 {
+    if life.get() > ASSERTION_LIFETIME && ends.get() < SURELY_MILLISECONDS {
         let finding = judge
             .fault(
                 &jwt::LIFETIME_TOO_LONG,
@@ -139,7 +138,7 @@ fn check_lifetime(judge: &mut Judge<'_>, claims: Members<'_>) {
 fn check_begun(judge: &mut Judge<'_>, claims: Members<'_>, name: &str, code: &'static Code) {
     let Some(member) = claims.get(name) else { return };
     let subject = format!("claims.{name}");
-    let Some(at) = moment(member) else {
+    let Some(at) = numeric_date(&member.value) else {
         let finding = judge
             .fault(code, &subject, format!("`{name}` is not a number"))
             .expected("seconds since 1970");
@@ -161,18 +160,5 @@ fn check_begun(judge: &mut Judge<'_>, claims: Members<'_>, name: &str, code: &'s
         judge.add(claims.shown(finding, member));
     } else {
         judge.pass(code, &subject, format!("`{name}` is not ahead of the clock"));
-    }
-}
-
-/// The moment a claim means, rounded down to a second; nothing when it is no number a clock could show.
-fn moment(member: &Member) -> Option<UnixSeconds> {
-    match &member.value {
-        Value::Number(number) => match number.as_i64() {
-            Some(seconds) => Some(UnixSeconds::new(seconds)),
-            // `as` saturates at the ends of i64, which is what a time that far off should do.
-            #[expect(clippy::cast_possible_truncation, reason = "the fraction is meant to go")]
-            None => number.as_f64().map(|seconds| UnixSeconds::new(seconds.floor() as i64)),
-        },
-        _ => None,
     }
 }
