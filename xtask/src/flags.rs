@@ -8,7 +8,8 @@ usage: cargo xtask COMMAND
 
   play [--open] [--port N] [--watch]   builds the page and serves it on http://127.0.0.1:8480
   test [GROUP…]                        runs every test, or the groups named; --list names them
-  dist                                 the static site in dist/, optimised
+  npm                                  the npm package, packed, in target/npm/
+  dist                                 the package, and the static site in dist/, optimised
   bench                                measures the page; writes docs/benchmarks.md and .json
   fuzz [TARGET] [--seconds N]          runs a fuzz target, or all, for 60 seconds each
   codegen [--check]                    writes what is generated from code, or compares it";
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Play(Play),
     /// `test`, with the groups named; none means all.
     Test(Vec<String>),
+    /// `npm`
+    Npm,
     /// `dist`
     Dist,
     /// `bench`
@@ -71,6 +74,7 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         Some(Value(name)) => match name.string()?.as_str() {
             "play" => Command::Play(Play { open: false, port: PORT, watch: false }),
             "test" => Command::Test(Vec::new()),
+            "npm" => Command::Npm,
             "dist" => Command::Dist,
             "bench" => Command::Bench,
             "fuzz" => Command::Fuzz { target: None, seconds: FUZZ_SECONDS },

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask play|test|dist|bench|fuzz|codegen`.
+//! The project's own commands: `cargo xtask play|test|npm|dist|bench|fuzz|codegen`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks on the terminal")]
 
 mod bench;
@@ -9,9 +9,11 @@ mod files;
 mod flags;
 mod fuzz;
 mod inline;
+mod npm;
 mod page;
 mod play;
 mod process;
+mod sbom;
 mod serve;
 mod test;
 mod tidy;
@@ -29,7 +31,8 @@ fn main() -> ExitCode {
         }
         Ok(Command::Play(how)) => play::play(&how).map(|()| true),
         Ok(Command::Test(groups)) => test::test(&groups),
-        Ok(Command::Dist) => dist::dist().map(|_| true),
+        Ok(Command::Npm) => npm::npm().map(|()| true),
+        Ok(Command::Dist) => npm::npm().and_then(|()| dist::dist()).map(|_| true),
         Ok(Command::Bench) => bench::bench(),
         Ok(Command::Fuzz { target, seconds }) => fuzz::fuzz(target.as_deref(), seconds),
         Ok(Command::Codegen { check }) => codegen::codegen(check),

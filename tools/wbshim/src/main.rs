@@ -1,6 +1,7 @@
 //! Stands in for the `wasm-bindgen` command, which takes minutes to install: the library behind it builds in seconds.
 //!
-//! It answers what Trunk asks: `--version`, and `--target=… --out-dir=… --out-name=… FILE --no-typescript`.
+//! It answers what Trunk and the npm package ask: `--version`, and `--target=… --out-dir=… --out-name=… FILE
+//! --no-typescript`, for the package with `--omit-default-module-path`: its loaders say where the wasm is.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks on the terminal")]
 
 use std::process::ExitCode;
@@ -34,11 +35,14 @@ fn generate(args: &[String]) -> Result<(), String> {
             Some(("--target", "no-modules")) => drop(bindgen.no_modules(true).map_err(text)?),
             Some(("--out-dir", dir)) => out_dir = Some(dir),
             Some(("--out-name", name)) => drop(bindgen.out_name(name)),
+            None if arg == "--omit-default-module-path" => {
+                drop(bindgen.omit_default_module_path(true));
+            }
             None if arg == "--no-typescript" => drop(bindgen.typescript(false)),
             None if !arg.starts_with('-') => drop(bindgen.input_path(arg)),
             _ => {
                 return Err(format!(
-                    "`{arg}` is not known here; this stands in for wasm-bindgen in the page's build alone"
+                    "`{arg}` is not known here; this stands in for wasm-bindgen in our builds alone"
                 ));
             }
         }

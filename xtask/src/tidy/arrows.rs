@@ -7,11 +7,13 @@ use super::Faults;
 use crate::process::{ask, cargo};
 
 /// Each crate, and those of ours that it may name outside its tests.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("countersign", &[]),
     ("countersign-partner", &["countersign"]),
     ("countersign-testkit", &["countersign", "countersign-partner"]),
     ("countersign-playground", &["countersign", "countersign-partner"]),
+    ("countersign-wasm", &["countersign", "countersign-partner", "countersign-webcrypto"]),
+    ("countersign-webcrypto", &["countersign"]),
     ("docgen", &["countersign"]),
     ("wbshim", &[]),
     ("xtask", &[]),

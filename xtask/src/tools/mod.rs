@@ -4,6 +4,7 @@ pub(crate) mod cargo_deny;
 pub(crate) mod chromium;
 pub(crate) mod installed;
 pub(crate) mod node;
+pub(crate) mod npm_tools;
 pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_opt;

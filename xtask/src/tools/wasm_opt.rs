@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{cache, node};
+use super::{node, npm_tools};
 use crate::files::{fingerprint, root, target};
 use crate::process::run;
 
@@ -27,20 +27,13 @@ pub(crate) struct WasmOpt {
     script: PathBuf,
 }
 
-/// Installs it into the cache, by the committed lock, unless it is there.
+/// Installs it, unless it is there.
 ///
 /// # Errors
 ///
 /// npm is missing or fails.
 pub(crate) fn ensure() -> Result<WasmOpt> {
-    let from = root().join("tools/npm");
-    let home = cache(&format!("npm-{}", &fingerprint(&[from.join("package-lock.json")])?[..8]))?;
-    fs::create_dir_all(&home)?;
-    for file in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(from.join(file), home.join(file)).with_context(|| format!("copying {file}"))?;
-    }
-    node::install(&home)?;
-    Ok(WasmOpt { script: home.join("node_modules/binaryen/bin/wasm-opt") })
+    Ok(WasmOpt { script: npm_tools::ensure()?.join("node_modules/binaryen/bin/wasm-opt") })
 }
 
 impl WasmOpt {

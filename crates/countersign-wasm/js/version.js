@@ -1,0 +1,2 @@
+// Filled in when the package is packed.
+export const version = "__VERSION__";

@@ -1,0 +1,163 @@
+//! Key sets, and assertions judged against them.
+
+use countersign::finding::Report;
+use countersign::jwk::{JwkSet, publish};
+use countersign::jws::Alg;
+use countersign::rules::Profile;
+use countersign::time::{Seconds, UnixSeconds};
+use countersign::verify::{Client, Expectations, Verification};
+use countersign_webcrypto::{Checker, answer, answer_later};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::failure::{Failure, json, read};
+
+/// Public keys, read once.
+#[wasm_bindgen]
+pub struct KeySet(JwkSet);
+
+#[wasm_bindgen]
+impl KeySet {
+    /// Reads a JWK, a key set, an array of JWK, PEM or certificates.
+    ///
+    /// # Errors
+    /// The text is none of these.
+    pub fn read(text: &str) -> Result<KeySet, JsValue> {
+        JwkSet::read(text)
+            .map(Self)
+            .map_err(|error| Failure::new(error.code(), error).about("keys").into())
+    }
+
+    /// How many entries it has, the unusable ones among them.
+    #[wasm_bindgen(getter)]
+    pub fn size(&self) -> usize {
+        self.0.entries().len()
+    }
+
+    /// The key of that entry as a public JWK, for another engine to import.
+    pub fn jwk(&self, entry: usize) -> Option<String> {
+        let jwk = self.0.entries().get(entry)?.key.as_ref().ok()?;
+        Some(publish::public_jwk(jwk))
+    }
+
+    /// An array of reports, one for each profile asked for.
+    ///
+    /// # Errors
+    /// What was asked is not understood, or the checker threw.
+    pub fn judge(
+        &self,
+        token: &str,
+        asked: &str,
+        checker: Option<Checker>,
+    ) -> Result<String, JsValue> {
+        let asked: Asked = read(asked, "options")?;
+        let algs = asked.algs()?;
+        let expect = asked.expect(&algs);
+        let mut verification = Verification::new(token, Some(&self.0), &expect, asked.now());
+        match &checker {
+            Some(checker) => answer(&mut verification, &self.0, checker)?,
+            None => here(&mut verification),
+        }
+        asked.reports(&verification)
+    }
+
+    /// The same, waiting for each check.
+    ///
+    /// # Errors
+    /// What was asked is not understood, or the checker threw.
+    #[wasm_bindgen(js_name = judgeLater)]
+    pub async fn judge_later(
+        &self,
+        token: String,
+        asked: String,
+        checker: Checker,
+    ) -> Result<String, JsValue> {
+        let asked: Asked = read(&asked, "options")?;
+        let algs = asked.algs()?;
+        let expect = asked.expect(&algs);
+        let mut verification = Verification::new(&token, Some(&self.0), &expect, asked.now());
+        answer_later(&mut verification, &self.0, &checker).await?;
+        asked.reports(&verification)
+    }
+}
+
+/// Reports without keys: everything but the signature is judged.
+///
+/// # Errors
+/// What was asked is not understood.
+#[wasm_bindgen(js_name = judgeWithoutKeys)]
+pub fn judge_without_keys(token: &str, asked: &str) -> Result<String, JsValue> {
+    let asked: Asked = read(asked, "options")?;
+    let algs = asked.algs()?;
+    let expect = asked.expect(&algs);
+    asked.reports(&Verification::new(token, None, &expect, asked.now()))
+}
+
+/// Has the checks done by the engine here.
+fn here(verification: &mut Verification<'_>) {
+    while let Some(check) = verification.wanted() {
+        let answer = check.key.verify(check.alg, check.input, check.signature);
+        verification.answer(answer);
+    }
+}
+
+/// What the caller wants to know, and expects.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Asked {
+    profiles: Vec<String>,
+    /// Seconds since 1970.
+    at: i64,
+    client_id: Option<String>,
+    aud: Option<String>,
+    leeway: Option<i64>,
+    fhir_base: Option<String>,
+    issuer: Option<String>,
+    jwks_uri: Option<String>,
+    #[serde(default)]
+    algs: Vec<String>,
+}
+
+impl Asked {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds::new(self.at)
+    }
+
+    fn algs(&self) -> Result<Vec<Alg>, Failure> {
+        let alg = |name: &String| {
+            name.parse().map_err(|error| Failure::new("invalid-argument", error).about("algs"))
+        };
+        self.algs.iter().map(alg).collect()
+    }
+
+    fn expect<'a>(&'a self, algs: &'a [Alg]) -> Expectations<'a> {
+        Expectations {
+            client: self.client_id.as_deref().map_or(Client::Any, Client::Known),
+            audience: self.aud.as_deref(),
+            fhir_base: self.fhir_base.as_deref(),
+            issuer: self.issuer.as_deref(),
+            jwks_url: self.jwks_uri.as_deref(),
+            algs,
+            leeway: self.leeway.map(Seconds::new),
+            ..Expectations::default()
+        }
+    }
+
+    fn reports(&self, verification: &Verification<'_>) -> Result<String, JsValue> {
+        let reports: Result<Vec<Report>, Failure> = self
+            .profiles
+            .iter()
+            .map(|id| profile(id).map(|profile| verification.report(profile)))
+            .collect();
+        Ok(json(&reports?))
+    }
+}
+
+fn profile(id: &str) -> Result<&'static Profile, Failure> {
+    Profile::by_id(id).ok_or_else(|| {
+        let known: Vec<_> = Profile::ALL.iter().map(|profile| profile.id).collect();
+        let says = format!("no profile is called {id:?}; there are {}", known.join(", "));
+        Failure::new("invalid-argument", says).about("profile")
+    })
+}

@@ -1,0 +1,124 @@
+//! The npm package: three wasms of one crate, their glue, the face, and a tarball of it all.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::files::{root, target};
+use crate::page::TARGET;
+use crate::process::{ask, cargo, command, on_path, run, step};
+use crate::sbom;
+use crate::tools::{node, npm_tools, wasm_bindgen, wasm_opt, wasm_target};
+
+/// How long a build may take, from nothing.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// One wasm of the package.
+struct Build {
+    /// What it is called in the package.
+    name: &'static str,
+    /// The feature of `countersign-wasm` that it has.
+    feature: &'static str,
+    /// Fast where it signs and verifies, small where it need not be fast.
+    profile: &'static str,
+}
+
+const BUILDS: [Build; 3] = [
+    Build { name: "countersign", feature: "full", profile: "release" },
+    Build { name: "verify", feature: "", profile: "release" },
+    Build { name: "partner", feature: "partner", profile: "page" },
+];
+
+/// What was made.
+#[derive(Clone)]
+pub(crate) struct Package {
+    /// The folder of the package, as it is in the tarball.
+    pub(crate) folder: PathBuf,
+    /// The tarball.
+    pub(crate) tarball: PathBuf,
+}
+
+/// Builds and packs, once in a run.
+///
+/// # Errors
+///
+/// The code does not compile, or a tool cannot be had.
+pub(crate) fn package() -> Result<Package> {
+    static PACKAGE: OnceLock<Result<Package, String>> = OnceLock::new();
+    PACKAGE
+        .get_or_init(|| build().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(|error| anyhow!(error))
+}
+
+fn build() -> Result<Package> {
+    let home = target().join("npm");
+    let glue = home.join("glue");
+    fs::create_dir_all(&glue)?;
+    let _held = hold(&home)?;
+    step("wasm target", || wasm_target::ensure(TARGET))?;
+    let bindgen = step("wasm-bindgen", wasm_bindgen::ensure)?;
+    let tools = npm_tools::ensure()?;
+    for one in &BUILDS {
+        step(&format!("{}.wasm", one.name), || bind(one, &bindgen, &glue))?;
+    }
+    step("the package", || pack(&home, &glue, &tools))
+}
+
+/// Compiles one build, and makes its glue and its smaller self.
+fn bind(one: &Build, bindgen: &Path, glue: &Path) -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--locked", "--package", "countersign-wasm", "--lib", "--target", TARGET]);
+    build.args(["--profile", one.profile, "--no-default-features", "--features", one.feature]);
+    run(&format!("{}.wasm", one.name), &mut build, LIMIT)?.expect_success("cargo build")?;
+    let built = target().join(TARGET).join(one.profile).join("countersign_wasm.wasm");
+
+    let mut bind = command(bindgen.join(format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX)));
+    bind.args(["--target=web", "--omit-default-module-path", "--no-typescript"]);
+    bind.arg(format!("--out-dir={}", glue.display())).arg(format!("--out-name={}", one.name));
+    ask(bind.arg(built))?;
+    let wasm = glue.join(format!("{}.wasm", one.name));
+    fs::rename(glue.join(format!("{}_bg.wasm", one.name)), &wasm)?;
+    wasm_opt::ensure()?.optimise(&wasm)
+}
+
+/// Lays the package out and packs it.
+fn pack(home: &Path, glue: &Path, tools: &Path) -> Result<Package> {
+    let (folder, version) = (home.join("package"), env!("CARGO_PKG_VERSION"));
+    let mut lay = node::node()?;
+    lay.arg("tools/npm/pack.mjs").arg(glue).arg(&folder).arg(version).arg(tools);
+    run("the package", &mut lay, LIMIT)?.expect_success("tools/npm/pack.mjs")?;
+    fs::write(folder.join("sbom.cdx.json"), sbom::of("countersign-wasm", "full,partner")?)?;
+    let npm = on_path("npm").context("npm is missing: install Node 20.19 or newer, with npm")?;
+    let mut pack = command(npm);
+    pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"]).arg(home);
+    ask(pack.current_dir(&folder))?;
+    let tarball = home.join(format!("countersign-{version}.tgz"));
+    anyhow::ensure!(tarball.is_file(), "npm packed no {}", tarball.display());
+    Ok(Package { folder, tarball })
+}
+
+/// Waits until no other run of this packs.
+fn hold(home: &Path) -> Result<File> {
+    let file = File::create(home.join("lock")).context("no lock for the package")?;
+    if file.try_lock().is_err() {
+        println!("      another run is packing; waiting for it");
+        file.lock()?;
+    }
+    Ok(file)
+}
+
+/// Packs, and says what came of it.
+///
+/// # Errors
+///
+/// Those of [`package`].
+pub(crate) fn npm() -> Result<()> {
+    let Package { folder, tarball } = package()?;
+    let shown = |path: &Path| path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    println!("\nThe package is {}\nand lies open in {}", shown(&tarball), shown(&folder));
+    Ok(())
+}
