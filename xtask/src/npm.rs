@@ -27,8 +27,8 @@ struct Build {
 }
 
 const BUILDS: [Build; 3] = [
-    Build { name: "countersign", feature: "full", profile: "release" },
-    Build { name: "verify", feature: "", profile: "release" },
+    Build { name: "countersign", feature: "full", profile: "package" },
+    Build { name: "verify", feature: "", profile: "package" },
     Build { name: "partner", feature: "partner", profile: "page" },
 ];
 

@@ -52,3 +52,15 @@ export async function sign(key, alg, input) {
 export function verify(key, alg, input, signature) {
   return subtle().verify(algorithm(alg), key, signature, input);
 }
+
+export function isThere() {
+  return subtle() !== undefined;
+}
+
+export function importSpki(spki, alg) {
+  return subtle().importKey("spki", spki, algorithm(alg), true, ["verify"]);
+}
+
+export function exportSpki(key) {
+  return subtle().exportKey("spki", key);
+}
