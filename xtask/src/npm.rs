@@ -27,8 +27,8 @@ struct Build {
 }
 
 const BUILDS: [Build; 3] = [
-    Build { name: "countersign", feature: "full", profile: "package" },
-    Build { name: "verify", feature: "", profile: "package" },
+    Build { name: "countersign", feature: "full", profile: "npm" },
+    Build { name: "verify", feature: "", profile: "npm" },
     Build { name: "partner", feature: "partner", profile: "page" },
 ];
 
