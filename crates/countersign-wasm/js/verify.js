@@ -3,6 +3,7 @@ import { named, oneOf, optionalText, options, seconds, span, text, wrong } from 
 import { checkerOf, ENGINES } from "./engines/check.js";
 import { asError, call } from "./errors.js";
 import { init, ready } from "./module.js";
+import { readReports } from "./reports.js";
 
 const OPTIONS = ["clientId", "aud", "at", "leeway", "fhirBase", "issuer", "jwksUri", "algs", "engine"];
 
@@ -85,7 +86,7 @@ async function judged(assertion, keys, asked, engine) {
     const checker = KeySet.checker(set, engine);
     if (checker?.checkLater === undefined) return reports(() => held.judge(assertion, asked, checker));
     try {
-      return JSON.parse(await held.judgeLater(assertion, asked, checker));
+      return readReports(await held.judgeLater(assertion, asked, checker));
     } catch (thrown) {
       throw asError(thrown);
     }
@@ -104,7 +105,7 @@ function judgedNow(assertion, keys, asked, engine) {
 }
 
 function reports(work) {
-  return JSON.parse(call(work));
+  return readReports(call(work));
 }
 
 /** The caller's prepared set, or one for this call alone. */

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::{Failure, json, read};
+use crate::failure::{Failure, read};
+use crate::reports::written;
 
 /// Public keys, read once.
 #[wasm_bindgen]
@@ -150,7 +151,7 @@ impl Asked {
             .iter()
             .map(|id| profile(id).map(|profile| verification.report(profile)))
             .collect();
-        Ok(json(&reports?))
+        Ok(written(&reports?))
     }
 }
 

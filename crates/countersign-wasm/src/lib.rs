@@ -11,6 +11,8 @@ mod failure;
 
 #[cfg(not(feature = "partner"))]
 pub mod key_set;
+#[cfg(not(feature = "partner"))]
+pub mod reports;
 
 #[cfg(feature = "full")]
 pub mod assertion;
