@@ -60,26 +60,23 @@ fn build() -> Result<Package> {
     fs::create_dir_all(&glue)?;
     let _held = hold(&home)?;
     step("wasm target", || wasm_target::ensure(TARGET))?;
-    let bindgen = step("wasm-bindgen", wasm_bindgen::ensure)?;
+    step("wasm-bindgen", wasm_bindgen::ensure)?;
     let tools = npm_tools::ensure()?;
     for one in &BUILDS {
-        step(&format!("{}.wasm", one.name), || bind(one, &bindgen, &glue))?;
+        step(&format!("{}.wasm", one.name), || bind(one, &glue))?;
     }
     step("the package", || pack(&home, &glue, &tools))
 }
 
 /// Compiles one build, and makes its glue and its smaller self.
-fn bind(one: &Build, bindgen: &Path, glue: &Path) -> Result<()> {
+fn bind(one: &Build, glue: &Path) -> Result<()> {
     let mut build = cargo();
     build.args(["build", "--locked", "--package", "countersign-wasm", "--lib", "--target", TARGET]);
     build.args(["--profile", one.profile, "--no-default-features", "--features", one.feature]);
     run(&format!("{}.wasm", one.name), &mut build, LIMIT)?.expect_success("cargo build")?;
     let built = target().join(TARGET).join(one.profile).join("countersign_wasm.wasm");
 
-    let mut bind = command(bindgen.join(format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX)));
-    bind.args(["--target=web", "--omit-default-module-path", "--no-typescript"]);
-    bind.arg(format!("--out-dir={}", glue.display())).arg(format!("--out-name={}", one.name));
-    ask(bind.arg(built))?;
+    wasm_bindgen::bind(&built, glue, one.name)?;
     let wasm = glue.join(format!("{}.wasm", one.name));
     fs::rename(glue.join(format!("{}_bg.wasm", one.name)), &wasm)?;
     wasm_opt::ensure()?.optimise(&wasm)

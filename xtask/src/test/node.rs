@@ -1,6 +1,6 @@
 //! Tests that Node runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -26,6 +26,20 @@ pub(super) fn tests(
 ) -> Result<Count> {
     node::install(folder)?;
     let files = under(folder, |path| path.to_string_lossy().ends_with(".test.mjs"))?;
+    files_in(what, folder, &files, prepare)
+}
+
+/// The same for these files, which need nothing installed.
+///
+/// # Errors
+///
+/// Node is missing, or no test ran.
+pub(super) fn files_in(
+    what: &str,
+    folder: &Path,
+    files: &[PathBuf],
+    prepare: impl FnOnce(&mut Command),
+) -> Result<Count> {
     let mut command = node::node()?;
     // One at a time: a walk that shares two cores with five others is no measure of anything.
     command.args([

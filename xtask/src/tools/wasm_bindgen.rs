@@ -1,7 +1,7 @@
 //! wasm-bindgen's command, by way of the library behind it: seconds to build where the command takes minutes.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -41,4 +41,18 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         anyhow::ensure!(answers(), "{} does not run", path.display());
     }
     Ok(bin)
+}
+
+/// Makes the glue of `wasm` in `out`, and the wasm that it loads, `NAME_bg.wasm`. Whoever loads it says where that is.
+///
+/// # Errors
+///
+/// wasm-bindgen cannot be had, or refuses the file.
+pub(crate) fn bind(wasm: &Path, out: &Path, name: &str) -> Result<()> {
+    let program = format!("wasm-bindgen{}", std::env::consts::EXE_SUFFIX);
+    let mut bind = command(ensure()?.join(program));
+    bind.args(["--target=web", "--omit-default-module-path", "--no-typescript"]);
+    bind.arg(format!("--out-dir={}", out.display())).arg(format!("--out-name={name}"));
+    ask(bind.arg(wasm))?;
+    Ok(())
 }
