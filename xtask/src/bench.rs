@@ -1,121 +1,132 @@
-//! `cargo xtask bench`: the page, measured in Chromium, and what a report costs.
+//! `cargo xtask bench`: the package beside its peers, the page in Chromium, and what a report costs.
 
+mod core;
+mod npm;
+mod page;
 mod report;
+mod spread;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::files::root;
-use crate::process::{self, run};
-use crate::test::size::BUDGETS;
-use crate::tools::{chromium, node};
-use crate::{dist, serve};
-use report::Measured;
+use crate::process::{run, step};
 
-/// How long all visits may take.
+/// How long one of the groups may take to measure.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 
-/// From the click to the Bundle, in milliseconds, on two cores.
-const RUN: f64 = 600.0;
+/// What is measured together. What is not measured this time keeps its tables.
+struct Group {
+    name: &'static str,
+    heading: &'static str,
+    measure: fn() -> Result<Value>,
+    /// What it tells beside the table of its goals.
+    tables: fn(&Value) -> String,
+}
 
-/// From the address to the first paint, in milliseconds.
-const PAINT: f64 = 150.0;
+const GROUPS: [Group; 3] = [
+    Group {
+        name: "npm",
+        heading: "The package beside its peers",
+        measure: npm::measure,
+        tables: npm::tables,
+    },
+    Group { name: "core", heading: "What a report costs", measure: core::measure, tables: nothing },
+    Group { name: "page", heading: "The page", measure: page::measure, tables: visits },
+];
 
-/// The longest that the page's own thread may be busy, in milliseconds.
-const TASK: f64 = 50.0;
-
-/// What a full report may cost, in signature checks.
-const REPORT: f64 = 1.2;
-
-/// Measures the page and writes `docs/benchmarks.md` and `.json`. Gives whether every goal was met.
+/// Measures the groups named, or all, and writes `docs/benchmarks.md` and `.json`. Gives whether no goal was missed twice running.
 ///
 /// # Errors
 ///
-/// The page does not build, or Node or Chromium is missing.
-pub(crate) fn bench() -> Result<bool> {
-    let site = dist::site()?;
-    let served = serve::serve(&site, 0)?;
-    let folder = root().join("tests/e2e");
-    node::install(&folder)?;
-    let mut bench = node::node()?;
-    bench
-        .arg("bench.mjs")
-        .current_dir(&folder)
-        .env("BASE_URL", &served.url)
-        .env("CHROMIUM", chromium::ensure()?);
-    let text = run("bench", &mut bench, LIMIT)?.expect_success("bench.mjs")?;
-    let raw: Value = text
-        .lines()
-        .find_map(|line| serde_json::from_str(line).ok())
-        .context("bench.mjs wrote no samples")?;
-
-    let mut measured = times(&raw)?;
-    measured.extend(costs("natively", crate::process::cargo().arg("run"))?);
-    measured.extend(costs("as wasm in Node", &mut crate::test::wasm::in_node("run")?)?);
-    let sizes = dist::sizes(&site)?;
-    for budget in &BUDGETS {
-        let octets =
-            sizes.iter().filter(|file| (budget.counts)(file)).map(|file| file.brotli).sum();
-        measured.push(Measured::size(budget.size, octets, budget.goal));
+/// There is no such group, something does not build, or a tool cannot be had.
+pub(crate) fn bench(names: &[String]) -> Result<bool> {
+    let known = GROUPS.map(|group| group.name);
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("no group `{name}`; there are {}", known.join(", "));
     }
-    let machine = report::machine(&raw)?;
-    let text = report::markdown(&machine, &measured);
-    let rows: Vec<Value> = measured.iter().map(Measured::json).collect();
-    let json = serde_json::to_string_pretty(&json!({ "machine": machine, "measured": rows }))?;
+    let kept = root().join("docs/benchmarks.json");
+    let before: Value = serde_json::from_str(&fs::read_to_string(&kept)?)
+        .with_context(|| format!("{} is no JSON", kept.display()))?;
+    let mut now = before.clone();
+    let mut missed = Vec::new();
+    for group in &GROUPS {
+        if names.is_empty() || names.iter().any(|name| name == group.name) {
+            let measured = step(group.name, group.measure)?;
+            missed.extend(report::missed_twice(
+                &before[group.name]["measured"],
+                &measured["measured"],
+            ));
+            now[group.name] = measured;
+        }
+    }
+    let text = markdown(&now);
+    fs::write(&kept, serde_json::to_string_pretty(&now)? + "\n")?;
     fs::write(root().join("docs/benchmarks.md"), &text)?;
-    fs::write(root().join("docs/benchmarks.json"), json + "\n")?;
     println!("\n{text}");
-    Ok(measured.iter().all(Measured::is_met))
+    missed.iter().for_each(|what| println!("missed twice running: {what}"));
+    Ok(missed.is_empty())
 }
 
-/// What a report costs beside the signature check alone; `run` is cargo's command that runs an example.
-fn costs(how: &str, run: &mut Command) -> Result<Vec<Measured>> {
-    run.args(["--quiet", "--release", "--package", "countersign", "--example", "cost"]);
-    let text = process::run("cost", run, LIMIT)?.expect_success("the example cost")?;
-    let costs: Value = text
-        .lines()
-        .find_map(|line| serde_json::from_str(line).ok())
-        .context("the example cost wrote no figures")?;
-    let cost = |name: &str| costs[name].as_f64().with_context(|| format!("no cost of {name}"));
-    let signature = cost("signature")?;
-    [
-        ("signature", None),
-        ("report", Some(REPORT * signature)),
-        ("reports of every profile", None),
-        ("report of 1,000 keys in vain", Some(1_000.0 * signature)),
-    ]
-    .into_iter()
-    .map(|(name, goal)| Ok(Measured::cost(format!("RS384, {name}, {how}"), cost(name)?, goal)))
-    .collect()
+/// `docs/benchmarks.md`.
+fn markdown(all: &Value) -> String {
+    let mut text = "# Benchmarks\n\nWritten by `cargo xtask bench`; do not edit. Times are medians where a spread is given. Compare within one run only.\n".to_owned();
+    for Group { name, heading, tables, .. } in &GROUPS {
+        let group = &all[name];
+        if group.is_null() {
+            continue;
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n## {heading}\n\n{}\n\n", report::told(&group["machine"]));
+        let told = tables(group);
+        if !told.is_empty() {
+            let _ = writeln!(text, "{told}");
+        }
+        text.push_str(&report::table(&group["measured"]));
+    }
+    text
 }
 
-fn times(raw: &Value) -> Result<Vec<Measured>> {
-    let samples = |name: &str| -> Result<Vec<f64>> {
-        let list = raw["samples"][name]
-            .as_array()
-            .with_context(|| format!("bench.mjs has no `{name}`"))?;
-        Ok(list.iter().filter_map(Value::as_f64).collect())
-    };
-    Ok(vec![
-        Measured::time(
-            "from the click on Run to the Bundle, a fresh key each",
-            samples("run")?,
-            Some(RUN),
-        ),
-        Measured::time(
-            "from the address to the first paint, nothing cached",
-            samples("firstPaint")?,
-            Some(PAINT),
-        ),
-        Measured::time("from the address to a page that runs", samples("ready")?, None),
-        Measured::longest(
-            "longest task on the page's own thread, in all visits",
-            samples("longest")?,
-            TASK,
-        ),
-    ])
+fn nothing(_: &Value) -> String {
+    String::new()
+}
+
+fn visits(_: &Value) -> String {
+    "The optimised page from loopback, each visit in a fresh context.\n".to_owned()
+}
+
+/// Runs a program that measures, and gives the JSON object among its lines.
+fn samples_of(what: &str, command: &mut Command) -> Result<Value> {
+    let text = run(what, command, LIMIT)?.expect_success(what)?;
+    text.lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .find(Value::is_object)
+        .with_context(|| format!("{what} wrote no samples"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_group_that_was_not_measured_keeps_its_tables() {
+        let rows =
+            json!([{ "what": "a visit", "unit": "ms", "value": 48.0, "goal": 50.0, "met": true }]);
+        let text = markdown(&json!({ "page": { "machine": { "cores": 2 }, "measured": rows } }));
+        assert!(text.contains("## The page") && text.contains("| a visit | 48 ms |"), "{text}");
+        assert!(!text.contains("## What a report costs"), "{text}");
+    }
+
+    #[test]
+    fn an_unknown_group_is_named() {
+        let error = bench(&["pgae".to_owned()]).expect_err("no such group").to_string();
+        assert_eq!(error, "no group `pgae`; there are npm, core, page");
+    }
 }

@@ -10,7 +10,7 @@ usage: cargo xtask COMMAND
   test [GROUP…]                        runs every test, or the groups named; --list names them
   npm                                  the npm package, packed, in target/npm/
   dist                                 the package, and the static site in dist/, optimised
-  bench                                measures the page; writes docs/benchmarks.md and .json
+  bench [GROUP…]                       measures npm, core and page, or the groups named; writes docs/benchmarks.md and .json
   fuzz [TARGET] [--seconds N]          runs a fuzz target, or all, for 60 seconds each
   codegen [--check]                    writes what is generated from code, or compares it";
 
@@ -32,8 +32,8 @@ pub(crate) enum Command {
     Npm,
     /// `dist`
     Dist,
-    /// `bench`
-    Bench,
+    /// `bench`, with the groups named; none means all.
+    Bench(Vec<String>),
     /// `fuzz`
     Fuzz {
         /// The one target; none means all.
@@ -76,7 +76,7 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             "test" => Command::Test(Vec::new()),
             "npm" => Command::Npm,
             "dist" => Command::Dist,
-            "bench" => Command::Bench,
+            "bench" => Command::Bench(Vec::new()),
             "fuzz" => Command::Fuzz { target: None, seconds: FUZZ_SECONDS },
             "codegen" => Command::Codegen { check: false },
             "help" => Command::Help,
@@ -91,7 +91,9 @@ fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             (Command::Play(how), Long("watch")) => how.watch = true,
             (Command::Play(how), Long("port")) => how.port = parser.value()?.parse()?,
             (Command::Test(groups), Long("list")) => groups.push("--list".into()),
-            (Command::Test(groups), Value(group)) => groups.push(group.string()?),
+            (Command::Test(groups) | Command::Bench(groups), Value(group)) => {
+                groups.push(group.string()?)
+            }
             (Command::Fuzz { seconds, .. }, Long("seconds")) => {
                 *seconds = parser.value()?.parse()?
             }
@@ -129,6 +131,7 @@ mod tests {
         };
         assert_eq!(reads("fuzz"), fuzz(None, 60));
         assert_eq!(reads("fuzz verify --seconds 600"), fuzz(Some("verify"), 600));
+        assert_eq!(reads("bench npm"), Some(Command::Bench(vec!["npm".into()])));
         assert_eq!(reads("codegen --check"), Some(Command::Codegen { check: true }));
     }
 
