@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use super::{Jwk, JwkError, respelled};
 use crate::encoding::json::type_name;
 use crate::encoding::json::{JsonError, parse_strict};
-use crate::key::{KeyError, Members, PRIVATE_MEMBERS, PublicKey, import, public_key};
+use crate::key::{
+    KeyError, Members, PRIVATE_MEMBERS, PublicKey, import, import_public, public_key,
+};
 use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
 
 /// A key set. Keys that cannot be used are kept as [`Entry`] and skipped by [`JwkSet::keys`] (RFC 7517 §5).
@@ -164,6 +166,33 @@ impl JwkSet {
     /// # Ok::<(), countersign::jwk::JwkSetError>(())
     /// ```
     pub fn read(text: &str) -> Result<Self, JwkSetError> {
+        Self::read_by(text, |text| import(text, None).map(|imported| imported.key.public()))
+    }
+
+    /// The same for who holds public keys alone: by [`import_public`], which refuses private ones. A JWK's public half
+    /// lies open and is taken as ever.
+    ///
+    /// # Errors
+    /// As [`JwkSet::read`]; [`JwkSetError::Pem`] with [`KeyError::Private`] when the text is a private key.
+    ///
+    /// ```
+    /// use countersign::jwk::{JwkSet, JwkSetError};
+    /// use countersign::key::KeyError;
+    ///
+    /// let key = countersign_testkit::keys::P256;
+    /// assert!(JwkSet::read(key.pem).is_ok());
+    /// let refused = JwkSet::read_public(key.pem).expect_err("private keys are not read");
+    /// assert!(matches!(refused, JwkSetError::Pem { source: KeyError::Private { .. }, .. }));
+    /// ```
+    pub fn read_public(text: &str) -> Result<Self, JwkSetError> {
+        Self::read_by(text, |text| import_public(text).map(|imported| imported.key))
+    }
+
+    /// `read_key` takes what is no JSON.
+    fn read_by(
+        text: &str,
+        read_key: impl Fn(&str) -> Result<PublicKey, KeyError>,
+    ) -> Result<Self, JwkSetError> {
         match Self::parse(text) {
             Err(JwkSetError::NotASet { given: Given::Jwk }) => {
                 let key = parse_strict(text)?;
@@ -179,7 +208,7 @@ impl JwkSet {
                 Ok(Self::bare(entries.collect()))
             }
             Err(error @ (JwkSetError::NotASet { given: Given::Pem } | JwkSetError::Json(_))) => {
-                from_key_text(text, error).map(Self::bare)
+                from_key_text(text, error, read_key).map(Self::bare)
             }
             read => read,
         }
@@ -275,14 +304,19 @@ impl Entry {
 
 /// The public keys of a text that is no JSON: of each PEM block, or of the one key that it is. `error` says why it is
 /// none, where it is not even meant as one.
-fn from_key_text(text: &str, error: JwkSetError) -> Result<Vec<Entry>, JwkSetError> {
+fn from_key_text(
+    text: &str,
+    error: JwkSetError,
+    read_key: impl Fn(&str) -> Result<PublicKey, KeyError>,
+) -> Result<Vec<Entry>, JwkSetError> {
     let starts: Vec<usize> = text.match_indices("-----BEGIN ").map(|(at, _)| at).collect();
     if starts.len() > KEY_SET_KEYS {
         return Err(JwkSetError::TooManyKeys { got: starts.len(), limit: KEY_SET_KEYS });
     }
     if starts.len() < 2 {
-        return match import(text, None) {
-            Ok(imported) => Ok(vec![Entry::public(0, imported.key.public())]),
+        return match read_key(text) {
+            Ok(key) => Ok(vec![Entry::public(0, key)]),
+            Err(source @ KeyError::Private { .. }) => Err(JwkSetError::Pem { block: 1, source }),
             Err(source) if error == (JwkSetError::NotASet { given: Given::Pem }) => {
                 Err(JwkSetError::Pem { block: 1, source })
             }
@@ -293,9 +327,9 @@ fn from_key_text(text: &str, error: JwkSetError) -> Result<Vec<Entry>, JwkSetErr
     let blocks = starts.iter().zip(ends).enumerate();
     blocks
         .map(|(index, (start, end))| {
-            let imported = import(&text[*start..end], None)
+            let key = read_key(&text[*start..end])
                 .map_err(|source| JwkSetError::Pem { block: index + 1, source })?;
-            Ok(Entry::public(index, imported.key.public()))
+            Ok(Entry::public(index, key))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Why a key was refused, or a signature.
 
 use super::foreign::Advice;
-use super::{Curve, Foreign, KeyKind};
+use super::{Curve, Foreign, KeyForm, KeyKind};
 use crate::jws::Alg;
 use crate::limits::{RSA_EXPONENT_BITS, RSA_MIN_BITS};
 
@@ -159,6 +159,12 @@ pub enum KeyError {
     /// A public key where a private one is wanted.
     #[error("this is a public key; it has no private half to sign with")]
     PublicOnly,
+    /// A private key where a public one is wanted, and no private one may be.
+    #[error("this is a private key, {form}, and a public key is wanted; {}", .form.public_half())]
+    Private {
+        /// The form it is in.
+        form: KeyForm,
+    },
     /// An RSA modulus too small to sign with (RFC 7518 §3.3).
     #[error("the RSA modulus has {got} bits, wanted at least {want}")]
     RsaTooSmall {
@@ -260,6 +266,7 @@ impl KeyError {
             Self::KtyUnsupported { .. } => "key.kty.unsupported",
             Self::Symmetric => "key.kty.symmetric",
             Self::PublicOnly => "key.public-only",
+            Self::Private { .. } => "key.private",
             Self::RsaTooSmall { .. } => "key.rsa.too-small",
             Self::RsaTooLarge { .. } => "key.rsa.too-large",
             Self::RsaBits { .. } => "key.rsa.bits",
