@@ -4,8 +4,8 @@ use core::fmt;
 use core::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::limits::JSON_DEPTH;
 
@@ -276,15 +276,15 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let inner = self.deeper()?;
-        let mut names = std::collections::HashSet::new();
+        let mut names = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             // Told before the value is read, so that the place is that of the name.
-            if names.contains(&name) {
+            if names.contains_key(&name) {
                 return Err(serde::de::Error::custom(format_args!(
                     "the member {name:?} stands twice"
                 )));
             }
-            names.insert(name);
+            names.insert(name, Value::Null);
             map.next_value_seed(inner)?;
         }
         Ok(())

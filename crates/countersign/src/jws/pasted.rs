@@ -29,6 +29,18 @@ pub enum Tidied {
 }
 
 impl Tidied {
+    /// In the order done.
+    const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Bearer,
+        Self::Quotes,
+        Self::LineBreaks,
+        Self::Invisible,
+        Self::Padding,
+        Self::Alphabet,
+        Self::SpareBits,
+    ];
+
     /// Whether the fault lies in how a part is encoded, not in what surrounds the token.
     pub const fn is_encoding(self) -> bool {
         matches!(self, Self::Padding | Self::Alphabet | Self::SpareBits)
@@ -85,8 +97,7 @@ pub fn tidy(text: &str) -> Option<Pasted> {
     let clean = [header, payload, signature].map(|part| re_encode(part, &mut tidied));
     let [Some(header), Some(payload), Some(signature)] = clean else { return None };
     let jws = CompactJws::parse(&format!("{header}.{payload}.{signature}")).ok()?;
-    tidied.sort_unstable();
-    tidied.dedup();
+    let tidied = Tidied::ALL.into_iter().filter(|what| tidied.contains(what)).collect();
     Some(Pasted { jws, signed, tidied })
 }
 

@@ -126,11 +126,10 @@ impl<'a> Trials<'a> {
     /// How many different keys were tried in vain, the named one left aside.
     pub(super) fn keys_tried(&self) -> usize {
         let tried = &self.plan[..self.tried];
-        let mut keys: Vec<*const Jwk> =
-            tried.iter().map(|trial| core::ptr::from_ref(trial.key)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.len()
+        let is_first = |(at, trial): &(usize, &Trial<'_>)| {
+            !tried[..*at].iter().any(|earlier| core::ptr::eq(earlier.key, trial.key))
+        };
+        tried.iter().enumerate().filter(is_first).count()
     }
 
     /// The usable keys of the set, none when there is no set.

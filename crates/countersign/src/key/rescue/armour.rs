@@ -169,11 +169,9 @@ const BEGIN: &str = "BEGIN";
 const END: &str = "END";
 
 fn markers(text: &str) -> Vec<Marker<'_>> {
-    let mut markers: Vec<Marker<'_>> = [BEGIN, END]
-        .into_iter()
-        .flat_map(|word| text.match_indices(word).filter_map(move |(at, _)| marker(text, at, word)))
-        .collect();
-    markers.sort_by_key(|marker| marker.start);
+    let word_at = |at: usize| [BEGIN, END].into_iter().find(|word| text[at..].starts_with(word));
+    let mut markers: Vec<Marker<'_>> =
+        text.char_indices().filter_map(|(at, _)| marker(text, at, word_at(at)?)).collect();
     // A footer and the header of the next block may share one run of dashes.
     for at in 1..markers.len() {
         let (shared, end) = (markers[at].start, markers[at - 1].end());

@@ -1,12 +1,10 @@
 //! `alg`, `typ`, `jku`, `crit`, and keys that travel in the header.
 
-use url::Url;
-
 use crate::jws::Alg;
 use crate::rules::Code;
 use crate::rules::code::jws;
 use crate::verify::judge::{Judge, Members, as_sent};
-use crate::verify::urls;
+use crate::verify::urls::{self, Address};
 
 /// Signature algorithms that exist and are not computed here.
 const NOT_COMPUTED: [&str; 2] = ["ES512", "EdDSA"];
@@ -76,8 +74,7 @@ fn check_alg(judge: &mut Judge<'_>, header: Members<'_>) {
 
 fn check_jku(judge: &mut Judge<'_>, header: Members<'_>) {
     let (Some(jku), subject) = (header.get("jku"), "header.jku") else { return };
-    let url = jku.value.as_str().and_then(|text| Url::parse(text).ok());
-    if !url.as_ref().is_some_and(is_guarded) {
+    if !jku.value.as_str().and_then(Address::parse).is_some_and(|url| url.is_guarded()) {
         let message = "`jku` is not an https URL";
         let finding = judge.fault(&jws::JKU_NOT_HTTPS, subject, message).expected("an https URL");
         judge.add(header.shown(finding, jku));
@@ -135,11 +132,6 @@ fn check_embedded(judge: &mut Judge<'_>, header: Members<'_>) {
         let finding = judge.fault(&jws::EMBEDDED_KEY, &format!("header.{name}"), message);
         judge.add(finding.at(header.part, member.span.clone()));
     }
-}
-
-/// Https, or this machine, where nobody is on the way.
-fn is_guarded(url: &Url) -> bool {
-    url.scheme() == "https" || matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Whether the name is an algorithm that exists and is not computed here.

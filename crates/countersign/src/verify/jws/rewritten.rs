@@ -20,7 +20,7 @@ pub(in crate::verify) fn spaced(decoded: &Decoded) -> Option<String> {
 }
 
 fn claims(decoded: &Decoded) -> Option<Value> {
-    serde_json::from_slice(decoded.jws.payload()).ok()
+    serde_json::from_str(core::str::from_utf8(decoded.jws.payload()).ok()?).ok()
 }
 
 /// Nothing when it is what was sent: that was tried.

@@ -1,12 +1,11 @@
 //! `aud`: the token endpoint, character by character.
 
 use serde_json::Value;
-use url::Url;
 
 use crate::rules::Code;
 use crate::rules::code::jwt;
 use crate::verify::judge::{Judge, Members};
-use crate::verify::urls::difference;
+use crate::verify::urls::{Address, difference};
 
 const SUBJECT: &str = "claims.aud";
 
@@ -79,9 +78,8 @@ fn diagnose(
         let message = "`aud` differs from the token endpoint in its scheme";
         return (&jwt::AUD_SCHEME, message, near);
     }
-    let same_url =
-        Url::parse(got.trim()).is_ok_and(|got| Url::parse(endpoint).is_ok_and(|want| got == want));
-    if same_url {
+    let (sent, wanted) = (Address::parse(got.trim()), Address::parse(endpoint));
+    if sent.is_some() && sent == wanted {
         return (&jwt::AUD_NORMALISED, "`aud` is the token endpoint in another spelling", near);
     }
     (&jwt::AUD_WRONG, "`aud` is not the token endpoint", near)
