@@ -109,12 +109,12 @@ impl Jwk {
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(_) => Err(JwkError::MemberType { member, want: "string" }),
         };
-        let key_ops = match members.get("key_ops") {
-            None => None,
-            Some(ops) => Some(serde_json::from_value(ops.clone()).map_err(|_| {
-                JwkError::MemberType { member: "key_ops", want: "array of strings" }
-            })?),
+        let strings = |ops: &Value| {
+            let ops = ops.as_array()?.iter();
+            ops.map(|op| op.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
         };
+        let wrong = JwkError::MemberType { member: "key_ops", want: "array of strings" };
+        let key_ops = members.get("key_ops").map(|ops| strings(ops).ok_or(wrong)).transpose()?;
         Ok(Self { key, kid: text("kid")?, alg: text("alg")?, key_use: text("use")?, key_ops })
     }
 

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use super::{Jwk, JwkError, respelled};
 use crate::encoding::json::type_name;
 use crate::encoding::json::{JsonError, parse_strict};
-use crate::key::{
-    KeyError, Members, PRIVATE_MEMBERS, PublicKey, import, import_public, public_key,
-};
+use crate::key::{KeyError, Members, PRIVATE_MEMBERS, PublicKey, import, public_key};
 use crate::limits::{KEY_SET_KEYS, KEY_SET_OCTETS};
 
 /// A key set. Keys that cannot be used are kept as [`Entry`] and skipped by [`JwkSet::keys`] (RFC 7517 §5).
@@ -169,11 +167,12 @@ impl JwkSet {
         Self::read_by(text, |text| import(text, None).map(|imported| imported.key.public()))
     }
 
-    /// The same for who holds public keys alone: by [`import_public`], which refuses private ones. A JWK's public half
-    /// lies open and is taken as ever.
+    /// The same for public keys alone, with PEM read strictly, by [`PublicKey::from_pem`]: a private key is refused and a
+    /// damaged one not repaired. A program that reads keys by this door holds no code for private values. The public
+    /// half of a JWK lies open and is taken as ever.
     ///
     /// # Errors
-    /// As [`JwkSet::read`]; [`JwkSetError::Pem`] with [`KeyError::Private`] when the text is a private key.
+    /// As [`JwkSet::read`]; [`JwkSetError::Pem`] with [`KeyError::Private`] for a private key in PEM.
     ///
     /// ```
     /// use countersign::jwk::{JwkSet, JwkSetError};
@@ -185,7 +184,7 @@ impl JwkSet {
     /// assert!(matches!(refused, JwkSetError::Pem { source: KeyError::Private { .. }, .. }));
     /// ```
     pub fn read_public(text: &str) -> Result<Self, JwkSetError> {
-        Self::read_by(text, |text| import_public(text).map(|imported| imported.key))
+        Self::read_by(text, PublicKey::from_pem)
     }
 
     /// `read_key` takes what is no JSON.
@@ -199,8 +198,9 @@ impl JwkSet {
                 Ok(Self::bare(vec![Entry::new(0, &key)]))
             }
             Err(JwkSetError::NotASet { given: Given::Array }) => {
-                let keys: Vec<Value> =
-                    serde_json::from_value(parse_strict(text)?).unwrap_or_default();
+                let Value::Array(keys) = parse_strict(text)? else {
+                    return Err(JwkSetError::NotASet { given: Given::Other });
+                };
                 if keys.len() > KEY_SET_KEYS {
                     return Err(JwkSetError::TooManyKeys { got: keys.len(), limit: KEY_SET_KEYS });
                 }

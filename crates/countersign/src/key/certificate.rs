@@ -6,7 +6,7 @@ use rsa::pkcs8::der::{self, Decode, Tag, Tagged};
 use rsa::pkcs8::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use super::der::{check_length, der_error};
-use super::pem::{public_pem, wrong_label};
+use super::pem::{first_block, public_pem, wrong_label};
 use super::structure::children;
 use super::{KeyError, PublicKey};
 use crate::time::UnixSeconds;
@@ -58,9 +58,7 @@ impl Certificate {
     /// [`KeyError::Pem`] or [`KeyError::PemLabel`] for the text; else as [`Certificate::from_der`].
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         check_length(text.len())?;
-        // The strict reader takes one block and nothing behind it.
-        let end = text.find(END).map_or(text.len(), |at| at + END.len());
-        match public_pem(&text[..end])? {
+        match public_pem(first_block(text))? {
             ("CERTIFICATE", document) => Self::from_der(document.as_bytes()),
             (label, _) => Err(wrong_label(label, "CERTIFICATE")),
         }
@@ -89,8 +87,6 @@ impl PublicKey {
         Certificate::from_pem(text).map(|certificate| certificate.key)
     }
 }
-
-const END: &str = "-----END CERTIFICATE-----";
 
 /// Of a certificate's fields, those that are read.
 #[derive(Clone, Copy)]

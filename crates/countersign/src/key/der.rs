@@ -1,14 +1,13 @@
 //! Keys as DER, both ways: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 Appendix A.1), SEC 1 (RFC 5915) and SPKI
 //! (RFC 5280 §4.1.2.7).
 
-use rsa::pkcs1::{
-    EncodeRsaPrivateKey, EncodeRsaPublicKey, RsaPrivateKeyRef, RsaPublicKeyRef, UintRef, Version,
-};
+use rsa::pkcs1::{EncodeRsaPrivateKey, RsaPrivateKeyRef, RsaPublicKeyRef, UintRef, Version};
 use rsa::pkcs8::der::Decode;
+use rsa::pkcs8::der::asn1::BitStringRef;
 use rsa::pkcs8::spki::AlgorithmIdentifierRef;
 use rsa::pkcs8::{
-    Document, EncodePrivateKey, EncodePublicKey, ObjectIdentifier, PrivateKeyInfoRef,
-    SecretDocument, SubjectPublicKeyInfoRef,
+    Document, EncodePrivateKey, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument,
+    SubjectPublicKeyInfoRef,
 };
 use sec1::{EcParameters, EcPrivateKey};
 use zeroize::Zeroizing;
@@ -29,8 +28,11 @@ const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
-/// A valid key is a few thousand octets, and DER and PEM hold them.
-pub(super) const ENCODES: &str = "a checked key fits DER";
+/// What was written. A checked key is a few thousand octets, and DER and PEM hold them; `expect` would bring every error of
+/// DER into a program, with its words.
+pub(super) fn written<T, E>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|_| unreachable!("a checked key fits DER"))
+}
 
 impl PrivateKey {
     /// A private key from PKCS#8 DER.
@@ -99,17 +101,16 @@ impl PrivateKey {
     }
 
     pub(super) fn pkcs8(&self) -> SecretDocument {
-        match &self.0 {
+        written(match &self.0 {
             Private::Rsa(key) => key.to_pkcs8_der(),
             Private::P256(key) => key.to_pkcs8_der(),
             Private::P384(key) => key.to_pkcs8_der(),
-        }
-        .expect(ENCODES)
+        })
     }
 
     pub(super) fn pkcs1(&self) -> Option<SecretDocument> {
         match &self.0 {
-            Private::Rsa(key) => Some(key.to_pkcs1_der().expect(ENCODES)),
+            Private::Rsa(key) => Some(written(key.to_pkcs1_der())),
             Private::P256(_) | Private::P384(_) => None,
         }
     }
@@ -127,7 +128,7 @@ impl PrivateKey {
             parameters: Some(EcParameters::NamedCurve(curve)),
             public_key: Some(&[&[4], x.as_slice(), y.as_slice()].concat()),
         };
-        Some(SecretDocument::encode_msg(&key).expect(ENCODES))
+        Some(written(SecretDocument::encode_msg(&key)))
     }
 
     /// `outer` is the curve that the structure around it names, if there is one.
@@ -199,19 +200,27 @@ impl PublicKey {
     }
 
     pub(super) fn spki(&self) -> Document {
-        match &self.0 {
-            Public::Rsa(key) => key.to_public_key_der(),
-            Public::P256(key) => key.to_public_key_der(),
-            Public::P384(key) => key.to_public_key_der(),
-        }
-        .expect(ENCODES)
+        let on = |curve| AlgorithmIdentifierRef { oid: EC_PUBLIC_KEY, parameters: Some(curve) };
+        let algorithm = match &self.0 {
+            Public::Rsa(_) => rsa::pkcs1::ALGORITHM_ID,
+            Public::P256(_) => on((&P256).into()),
+            Public::P384(_) => on((&P384).into()),
+        };
+        let key = self.to_pkcs1_der().or_else(|| self.point()).unwrap_or_default();
+        written(BitStringRef::from_bytes(&key).and_then(|subject_public_key| {
+            Document::encode_msg(&SubjectPublicKeyInfoRef { algorithm, subject_public_key })
+        }))
     }
 
     pub(super) fn pkcs1(&self) -> Option<Document> {
-        match &self.0 {
-            Public::Rsa(key) => Some(key.to_pkcs1_der().expect(ENCODES)),
-            Public::P256(_) | Public::P384(_) => None,
-        }
+        let Public::Rsa(key) = &self.0 else { return None };
+        let exponent = key.exponent();
+        let numbers = UintRef::new(key.modulus())
+            .and_then(|modulus| Ok((modulus, UintRef::new(&exponent)?)))
+            .and_then(|(modulus, public_exponent)| {
+                Document::encode_msg(&RsaPublicKeyRef { modulus, public_exponent })
+            });
+        Some(written(numbers))
     }
 }
 

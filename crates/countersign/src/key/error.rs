@@ -1,7 +1,7 @@
 //! Why a key was refused, or a signature.
 
 use super::foreign::Advice;
-use super::{Curve, Foreign, KeyForm, KeyKind};
+use super::{Curve, Foreign, KeyKind, Structure};
 use crate::jws::Alg;
 use crate::limits::{RSA_EXPONENT_BITS, RSA_MIN_BITS};
 
@@ -159,11 +159,13 @@ pub enum KeyError {
     /// A public key where a private one is wanted.
     #[error("this is a public key; it has no private half to sign with")]
     PublicOnly,
-    /// A private key where a public one is wanted, and no private one may be.
-    #[error("this is a private key, {form}, and a public key is wanted; {}", .form.public_half())]
+    /// A private key where only public ones are read.
+    #[error(
+        "this is a private key, {structure}, and public keys are read here; take its public half: openssl pkey -in FILE -pubout"
+    )]
     Private {
-        /// The form it is in.
-        form: KeyForm,
+        /// What the label says it is.
+        structure: Structure,
     },
     /// An RSA modulus too small to sign with (RFC 7518 §3.3).
     #[error("the RSA modulus has {got} bits, wanted at least {want}")]

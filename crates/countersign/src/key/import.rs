@@ -35,40 +35,27 @@ use super::{Certificate, KeyError, Members, PrivateKey, PublicKey, Repair, Struc
 /// # Ok::<(), countersign::key::KeyError>(())
 /// ```
 pub fn import(input: impl AsRef<[u8]>, passphrase: Option<&str>) -> Result<Imported, KeyError> {
-    read(input.as_ref(), passphrase)
-}
-
-/// Reads a public key in whichever form it comes, as [`import`] does. A private key is told by its form and refused as
-/// it is: no private value is read, and a program that reads keys by this door alone holds no code for it.
-///
-/// # Errors
-/// [`KeyError::Private`] for a private key, with what makes a public one of it; else as [`import`].
-///
-/// ```
-/// use countersign::key::{KeyForm, Structure, import_public};
-///
-/// let key = countersign_testkit::keys::p256();
-/// let imported = import_public(key.public().to_spki_pem())?;
-/// assert_eq!((imported.key, imported.form), (key.public(), KeyForm::Pem(Structure::Spki)));
-///
-/// let refused = import_public(countersign_testkit::keys::P256.pem).expect_err("a private key");
-/// assert_eq!(refused.code(), "key.private");
-/// assert_eq!(
-///     refused.to_string(),
-///     "this is a private key, PKCS#8 PEM, and a public key is wanted; take its public half: openssl pkey -in FILE -pubout"
-/// );
-/// # Ok::<(), countersign::key::KeyError>(())
-/// ```
-pub fn import_public(input: impl AsRef<[u8]>) -> Result<Imported<PublicKey>, KeyError> {
-    read(input.as_ref(), None)
+    let octets = input.as_ref();
+    check_length(octets.len())?;
+    match text_of(octets) {
+        Some((text, repair)) => {
+            let mut imported = from_text(&text, passphrase)?;
+            imported.repairs.splice(0..0, repair);
+            Ok(imported)
+        }
+        None => {
+            let structure = Structure::of(octets)?;
+            from_structure(KeyForm::Der(structure), structure, octets, passphrase)
+        }
+    }
 }
 
 /// A key that was read, and what there is to say about how.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Imported<K = AnyKey> {
+pub struct Imported {
     /// The key.
-    pub key: K,
+    pub key: AnyKey,
     /// The form it came in, once repaired.
     pub form: KeyForm,
     /// The `kid` of its JWK.
@@ -81,8 +68,8 @@ pub struct Imported<K = AnyKey> {
     pub left: Vec<String>,
 }
 
-impl<K> Imported<K> {
-    const fn new(key: K, form: KeyForm) -> Self {
+impl Imported {
+    const fn new(key: AnyKey, form: KeyForm) -> Self {
         Self { key, form, kid: None, certificate: None, repairs: Vec::new(), left: Vec::new() }
     }
 }
@@ -158,17 +145,6 @@ impl fmt::Display for KeyForm {
     }
 }
 
-impl KeyForm {
-    /// How to get the public half of a private key in this form.
-    pub(super) const fn public_half(self) -> &'static str {
-        match self {
-            Self::Pem(_) => "take its public half: openssl pkey -in FILE -pubout",
-            Self::Der(_) => "take its public half: openssl pkey -in FILE -inform DER -pubout",
-            Self::Jwk => "leave out its members d p q dp dq qi",
-        }
-    }
-}
-
 const BEGIN: &[u8] = b"-BEGIN ";
 
 /// The octets as text, unless they are DER or another binary form.
@@ -198,49 +174,7 @@ fn text_of(octets: &[u8]) -> Option<(Zeroizing<String>, Option<Repair>)> {
     Some((text, Some(Repair::Utf16)))
 }
 
-/// What a door makes of a private key; a public one is the same behind each.
-trait Key: From<PublicKey> {
-    /// Where none is wanted, `read` is never called, nor anything that it alone needs.
-    fn from_private(
-        form: KeyForm,
-        read: impl FnOnce() -> Result<PrivateKey, KeyError>,
-    ) -> Result<Self, KeyError>;
-}
-
-impl Key for AnyKey {
-    fn from_private(
-        _form: KeyForm,
-        read: impl FnOnce() -> Result<PrivateKey, KeyError>,
-    ) -> Result<Self, KeyError> {
-        read().map(Self::Private)
-    }
-}
-
-impl Key for PublicKey {
-    fn from_private(
-        form: KeyForm,
-        _read: impl FnOnce() -> Result<PrivateKey, KeyError>,
-    ) -> Result<Self, KeyError> {
-        Err(KeyError::Private { form })
-    }
-}
-
-fn read<K: Key>(octets: &[u8], passphrase: Option<&str>) -> Result<Imported<K>, KeyError> {
-    check_length(octets.len())?;
-    match text_of(octets) {
-        Some((text, repair)) => {
-            let mut imported = from_text(&text, passphrase)?;
-            imported.repairs.splice(0..0, repair);
-            Ok(imported)
-        }
-        None => {
-            let structure = Structure::of(octets)?;
-            from_structure(KeyForm::Der(structure), structure, octets, passphrase)
-        }
-    }
-}
-
-fn from_text<K: Key>(text: &str, passphrase: Option<&str>) -> Result<Imported<K>, KeyError> {
+fn from_text(text: &str, passphrase: Option<&str>) -> Result<Imported, KeyError> {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     // JSON may also carry PEM as the value of a member; that is for the rescue.
     if bare.trim_start().starts_with('{') && !bare.contains("-BEGIN ") {
@@ -253,20 +187,20 @@ fn from_text<K: Key>(text: &str, passphrase: Option<&str>) -> Result<Imported<K>
     Ok(Imported { repairs, left, ..imported })
 }
 
-fn from_structure<K: Key>(
+fn from_structure(
     form: KeyForm,
     structure: Structure,
     octets: &[u8],
     passphrase: Option<&str>,
-) -> Result<Imported<K>, KeyError> {
+) -> Result<Imported, KeyError> {
     let key = match structure {
-        Structure::Pkcs8 => K::from_private(form, || PrivateKey::from_pkcs8_der(octets))?,
-        Structure::EncryptedPkcs8 => K::from_private(form, || {
+        Structure::Pkcs8 => PrivateKey::from_pkcs8_der(octets)?.into(),
+        Structure::EncryptedPkcs8 => {
             let passphrase = passphrase.ok_or(KeyError::Encrypted)?;
-            PrivateKey::from_encrypted_pkcs8_der(octets, passphrase)
-        })?,
-        Structure::Pkcs1 => K::from_private(form, || PrivateKey::from_pkcs1_der(octets))?,
-        Structure::Sec1 => K::from_private(form, || PrivateKey::from_sec1_der(octets))?,
+            PrivateKey::from_encrypted_pkcs8_der(octets, passphrase)?.into()
+        }
+        Structure::Pkcs1 => PrivateKey::from_pkcs1_der(octets)?.into(),
+        Structure::Sec1 => PrivateKey::from_sec1_der(octets)?.into(),
         Structure::Spki => PublicKey::from_spki_der(octets)?.into(),
         Structure::Pkcs1Public => PublicKey::from_pkcs1_der(octets)?.into(),
         Structure::Certificate => {
@@ -279,7 +213,7 @@ fn from_structure<K: Key>(
 }
 
 /// A JWK, or the only one of a JWK Set.
-fn from_json<K: Key>(text: &str) -> Result<Imported<K>, KeyError> {
+fn from_json(text: &str) -> Result<Imported, KeyError> {
     match from_jwk(text) {
         // A set has "keys" in the place of a key's members.
         Err(missing @ KeyError::MemberMissing { member: "kty" }) => {
@@ -293,12 +227,14 @@ fn from_json<K: Key>(text: &str) -> Result<Imported<K>, KeyError> {
     }
 }
 
-fn from_jwk<K: Key>(text: &str) -> Result<Imported<K>, KeyError> {
-    let members = Members::read(text)?;
-    let key = if members.is_private() {
-        K::from_private(KeyForm::Jwk, || PrivateKey::from_members(&members))?
-    } else {
-        public_key(&members)?.into()
+fn from_jwk(text: &str) -> Result<Imported, KeyError> {
+    let key = match PrivateKey::from_jwk(text) {
+        Err(KeyError::PublicOnly) => {
+            let members: Members<'_> =
+                serde_json::from_str(text).map_err(|_| KeyError::PublicOnly)?;
+            public_key(&members)?.into()
+        }
+        read => read?.into(),
     };
     let kid = serde_json::from_str::<Named>(text).ok().and_then(|named| named.kid);
     Ok(Imported { kid, ..Imported::new(key, KeyForm::Jwk) })

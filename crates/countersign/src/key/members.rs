@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::der::check_length;
 use super::private::{Private, RsaSecret};
 use super::{Curve, KeyError, PrivateKey, PublicKey};
 use crate::encoding::base64url;
 use crate::jws::Alg;
 use crate::kid::KeyId;
+use crate::limits::KEY_OCTETS;
 
 /// Every member that holds private or shared-secret material, whatever the key type.
 pub(crate) const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -39,17 +39,6 @@ pub(crate) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The members of a JWK as text.
-    pub(super) fn read(text: &'a str) -> Result<Self, KeyError> {
-        check_length(text.len())?;
-        serde_json::from_str(text).map_err(|error| json_error(&error))
-    }
-
-    /// Whether a private half is among them.
-    pub(super) const fn is_private(&self) -> bool {
-        self.d.is_some()
-    }
-
     /// The members that make the public key; private ones are not taken.
     pub(crate) fn public(members: &'a Map<String, Value>) -> Result<Self, KeyError> {
         let text = |member: &'static str| match members.get(member) {
@@ -90,14 +79,15 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError`] that names the member or the relation that is wrong; it holds no value of the text.
     pub fn from_jwk(text: &str) -> Result<Self, KeyError> {
-        Self::from_members(&Members::read(text)?)
-    }
-
-    pub(super) fn from_members(members: &Members<'_>) -> Result<Self, KeyError> {
-        let curve = key_type(members)?;
+        if text.len() > KEY_OCTETS {
+            return Err(KeyError::TooLong { got: text.len(), limit: KEY_OCTETS });
+        }
+        let members: Members<'_> =
+            serde_json::from_str(text).map_err(|error| json_error(&error))?;
+        let curve = key_type(&members)?;
         let Some(d) = members.d else { return Err(KeyError::PublicOnly) };
         if let Some(curve) = curve {
-            let public = public_key(members)?;
+            let public = public_key(&members)?;
             return Self::from_ec(curve, &secret_octets("d", d)?, Some(&public));
         }
         if members.oth.is_some() {

@@ -3,9 +3,8 @@
 //! [`PrivateKey`] and [`PublicKey`] are distinct types, and a value that exists is valid: its size, exponent and point
 //! were checked when it was made. All arithmetic on private values is done by the RustCrypto crates.
 //!
-//! [`import`](import()) reads a key in whichever form it comes, [`import_public`] a public one alone, and
-//! [`rescue`](rescue()) repairs PEM; the readers named after a form, such as [`PrivateKey::from_pkcs8_pem`], take that
-//! form alone and strictly.
+//! [`import`](import()) reads a key in whichever form it comes, [`rescue`](rescue()) repairs PEM; the readers named
+//! after a form, such as [`PrivateKey::from_pkcs8_pem`], take that form alone and strictly.
 //!
 //! ```
 //! use countersign::jws::Alg;
@@ -43,7 +42,7 @@ pub use certificate::Certificate;
 pub use error::{KeyError, SignError, SignatureError};
 pub use foreign::Foreign;
 pub use generate::{Generation, Progress, generate};
-pub use import::{AnyKey, Imported, KeyForm, import, import_public};
+pub use import::{AnyKey, Imported, KeyForm, import};
 pub use private::PrivateKey;
 pub use public::PublicKey;
 pub use rescue::{Repair, Rescued, rescue};

@@ -1,13 +1,13 @@
 //! Keys as PEM (RFC 7468), both ways and strictly; [`rescue`](super::rescue()) is the door for text that went through
 //! many hands.
 
-use rsa::pkcs8::der;
+use rsa::pkcs8::der::{self, pem};
 use rsa::pkcs8::{Document, LineEnding, SecretDocument};
 use zeroize::Zeroizing;
 
-use super::der::{ENCODES, check_length};
+use super::der::{check_length, written};
 use super::encrypted::traditional;
-use super::{KeyError, PrivateKey, PublicKey};
+use super::{KeyError, PrivateKey, PublicKey, Structure};
 
 impl PrivateKey {
     /// A private key from PKCS#8 PEM, `-----BEGIN PRIVATE KEY-----`.
@@ -38,17 +38,17 @@ impl PrivateKey {
 
     /// The key as PKCS#8 PEM, secret: lines of 64 characters, ending in a line feed.
     pub fn to_pkcs8_pem_secret(&self) -> Zeroizing<String> {
-        self.pkcs8().to_pem("PRIVATE KEY", LineEnding::LF).expect(ENCODES)
+        written(self.pkcs8().to_pem("PRIVATE KEY", LineEnding::LF))
     }
 
     /// The key as PKCS#1 PEM, `-----BEGIN RSA PRIVATE KEY-----`, secret; nothing unless it is RSA.
     pub fn to_pkcs1_pem_secret(&self) -> Option<Zeroizing<String>> {
-        Some(self.pkcs1()?.to_pem("RSA PRIVATE KEY", LineEnding::LF).expect(ENCODES))
+        Some(written(self.pkcs1()?.to_pem("RSA PRIVATE KEY", LineEnding::LF)))
     }
 
     /// The key as SEC 1 PEM, `-----BEGIN EC PRIVATE KEY-----`, secret; nothing if it is RSA.
     pub fn to_sec1_pem_secret(&self) -> Option<Zeroizing<String>> {
-        Some(self.sec1()?.to_pem("EC PRIVATE KEY", LineEnding::LF).expect(ENCODES))
+        Some(written(self.sec1()?.to_pem("EC PRIVATE KEY", LineEnding::LF)))
     }
 
     /// The key as a line of an environment file, secret: `NAME="-----BEGIN PRIVATE KEY-----\n…"`, a literal `\n` for
@@ -99,14 +99,51 @@ impl PublicKey {
         }
     }
 
+    /// A public key from whichever plain PEM it comes in: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a
+    /// certificate (`CERTIFICATE`). Of several blocks the first is read, and no other text around it.
+    ///
+    /// # Errors
+    /// [`KeyError::Private`] for a private key, which is told by its label and not decoded; else as
+    /// [`PublicKey::from_spki_pem`] and [`PublicKey::from_certificate_der`].
+    ///
+    /// ```
+    /// use countersign::key::PublicKey;
+    ///
+    /// let key = countersign_testkit::keys::p256();
+    /// assert_eq!(PublicKey::from_pem(&key.public().to_spki_pem())?, key.public());
+    ///
+    /// let refused = PublicKey::from_pem(&key.to_pkcs8_pem_secret()).expect_err("a private key");
+    /// assert_eq!(
+    ///     refused.to_string(),
+    ///     "this is a private key, PKCS#8, and public keys are read here; take its public half: openssl pkey -in FILE -pubout"
+    /// );
+    /// # Ok::<(), countersign::key::KeyError>(())
+    /// ```
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        check_length(text.len())?;
+        let block = first_block(text);
+        let label =
+            pem::decode_label(block.as_bytes()).map_err(|error| pem_error(&error.into()))?;
+        let private = Structure::labelled(label).filter(|structure| structure.is_private());
+        if let Some(structure) = private {
+            return Err(KeyError::Private { structure });
+        }
+        match public_pem(block)? {
+            ("PUBLIC KEY", document) => Self::from_spki_der(document.as_bytes()),
+            ("RSA PUBLIC KEY", document) => Self::from_pkcs1_der(document.as_bytes()),
+            ("CERTIFICATE", document) => Self::from_certificate_der(document.as_bytes()),
+            (label, _) => Err(wrong_label(label, "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE")),
+        }
+    }
+
     /// The key as SPKI PEM: lines of 64 characters, ending in a line feed.
     pub fn to_spki_pem(&self) -> String {
-        self.spki().to_pem("PUBLIC KEY", LineEnding::LF).expect(ENCODES)
+        written(self.spki().to_pem("PUBLIC KEY", LineEnding::LF))
     }
 
     /// The key as PKCS#1 PEM, `-----BEGIN RSA PUBLIC KEY-----`; nothing unless it is RSA.
     pub fn to_pkcs1_pem(&self) -> Option<String> {
-        Some(self.pkcs1()?.to_pem("RSA PUBLIC KEY", LineEnding::LF).expect(ENCODES))
+        Some(written(self.pkcs1()?.to_pem("RSA PUBLIC KEY", LineEnding::LF)))
     }
 }
 
@@ -122,6 +159,16 @@ pub(super) fn secret_pem(text: &str) -> Result<(&str, SecretDocument), KeyError>
 pub(super) fn public_pem(text: &str) -> Result<(&str, Document), KeyError> {
     check_length(text.len())?;
     Document::from_pem(text.trim()).map_err(|error| pem_error(&error))
+}
+
+/// The text up to the end of its first block: the strict reader takes nothing behind it.
+pub(super) fn first_block(text: &str) -> &str {
+    const END: &str = "-----END ";
+    const DASHES: &str = "-----";
+
+    let end = text.find(END).map(|at| at + END.len());
+    let close = end.and_then(|from| text[from..].find(DASHES).map(|at| from + at + DASHES.len()));
+    &text[..close.unwrap_or(text.len())]
 }
 
 pub(super) fn wrong_label(label: &str, want: &'static str) -> KeyError {

@@ -4,9 +4,6 @@ use core::fmt;
 
 use p256::elliptic_curve::sec1::ToSec1Point;
 use rsa::BoxedUint;
-use rsa::pkcs1::{EncodeRsaPublicKey, RsaPublicKeyRef, UintRef};
-use rsa::pkcs8::der::asn1::BitStringRef;
-use rsa::pkcs8::{Document, EncodePublicKey, SubjectPublicKeyInfoRef, spki};
 
 use super::rsa_verify::RsaPublic;
 use super::{Curve, KeyError, KeyKind, SignatureError};
@@ -195,14 +192,19 @@ impl PublicKey {
 
     /// The octets of the coordinates x and y, big-endian and as wide as the curve.
     pub fn coordinates(&self) -> Option<(Vec<u8>, Vec<u8>)> {
-        let point = match &self.0 {
-            Public::Rsa(_) => return None,
-            Public::P256(key) => key.as_affine().to_sec1_point(false).as_bytes().to_vec(),
-            Public::P384(key) => key.as_affine().to_sec1_point(false).as_bytes().to_vec(),
-        };
+        let point = self.point()?;
         // An uncompressed point is the octet 4, then x, then y (SEC 1 §2.3.3).
         let (x, y) = point[1..].split_at(point.len() / 2);
         Some((x.to_vec(), y.to_vec()))
+    }
+
+    /// The point as SEC 1 writes it, uncompressed.
+    pub(super) fn point(&self) -> Option<Vec<u8>> {
+        match &self.0 {
+            Public::Rsa(_) => None,
+            Public::P256(key) => Some(key.as_affine().to_sec1_point(false).as_bytes().to_vec()),
+            Public::P384(key) => Some(key.as_affine().to_sec1_point(false).as_bytes().to_vec()),
+        }
     }
 }
 
@@ -210,27 +212,6 @@ impl PublicKey {
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({}, {})", self.kind(), kid::thumbprint(self))
-    }
-}
-
-impl EncodeRsaPublicKey for RsaPublic {
-    fn to_pkcs1_der(&self) -> rsa::pkcs1::Result<Document> {
-        let exponent = self.exponent();
-        let key = RsaPublicKeyRef {
-            modulus: UintRef::new(self.modulus())?,
-            public_exponent: UintRef::new(&exponent)?,
-        };
-        Ok(Document::encode_msg(&key)?)
-    }
-}
-
-impl EncodePublicKey for RsaPublic {
-    fn to_public_key_der(&self) -> spki::Result<Document> {
-        let key = self.to_pkcs1_der().map_err(|_| spki::Error::KeyMalformed)?;
-        Ok(Document::encode_msg(&SubjectPublicKeyInfoRef {
-            algorithm: rsa::pkcs1::ALGORITHM_ID,
-            subject_public_key: BitStringRef::from_bytes(key.as_bytes())?,
-        })?)
     }
 }
 

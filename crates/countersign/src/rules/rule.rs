@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 /// The day on which the sources were read.
 pub(super) const READ_ON: &str = "2026-11-24";
 
+/// What is written for people to read and stands in no report. Without the feature `prose` it is left out, for a program that
+/// gives out reports alone.
+pub(super) const fn prose(text: &'static str) -> &'static str {
+    if cfg!(feature = "prose") { text } else { "" }
+}
+
 /// How a rule is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -50,13 +56,21 @@ impl Rule {
         clause: &'static str,
         text: &'static str,
     ) -> Self {
-        Self { id, text, source, clause, seen: READ_ON, confidence: Confidence::Documented }
+        Self {
+            id,
+            text: prose(text),
+            source,
+            clause: prose(clause),
+            seen: READ_ON,
+            confidence: Confidence::Documented,
+        }
     }
 }
 
 macro_rules! sources {
     ($($(#[$doc:meta])* $name:ident = $title:literal, $url:literal;)*) => {
-        $($(#[$doc])* pub(super) static $name: Source = Source { title: $title, url: $url };)*
+        $($(#[$doc])* pub(super) static $name: Source =
+            Source { title: prose($title), url: prose($url) };)*
     };
 }
 

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use self::armour::Block;
 use self::body::Body;
 use self::wrapping::{Bare, Surroundings};
-use super::der::{ENCODES, check_length};
+use super::der::{check_length, written};
 use super::encrypted::traditional;
 use super::{Foreign, KeyError, Structure};
 
@@ -67,7 +67,7 @@ impl core::fmt::Debug for Rescued {
 /// ```
 pub fn rescue(text: &str) -> Result<Rescued, KeyError> {
     let Recovered { structure, octets, repairs, left } = recover(text)?;
-    let pem = pem::encode_string(structure.label(), LineEnding::LF, &octets).expect(ENCODES);
+    let pem = written(pem::encode_string(structure.label(), LineEnding::LF, &octets));
     let pem = Zeroizing::new(pem);
     check_length(pem.len())?;
     Ok(Rescued { pem, structure, repairs, left })

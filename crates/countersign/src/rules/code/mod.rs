@@ -3,7 +3,7 @@
 //! The first segment of an id is the module here and names the module that raises it.
 
 use super::profile::{Levels, levels};
-use super::rule::Rule;
+use super::rule::{Rule, prose};
 
 pub mod clock;
 pub mod discovery;
@@ -15,7 +15,7 @@ pub mod request;
 pub mod scope;
 pub mod token;
 
-/// One way to break a rule.
+/// One way to break a rule. Its sentences are empty without the feature `prose`; no report has them.
 #[derive(PartialEq, Eq)]
 pub struct Code {
     /// Dotted, stable, lower case.
@@ -79,6 +79,13 @@ impl Code {
         why: &'static str,
         fix: &'static str,
     ) -> Self {
-        Self { id, rule, what, why, fix, levels: levels(notation) }
+        Self {
+            id,
+            rule,
+            what: prose(what),
+            why: prose(why),
+            fix: prose(fix),
+            levels: levels(notation),
+        }
     }
 }
