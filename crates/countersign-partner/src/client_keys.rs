@@ -18,6 +18,9 @@ pub(crate) const REFETCH_AFTER: i64 = 5;
 /// How long a URL that gave no key set is left alone, in seconds: requests are cheaper to send than to fetch for.
 pub(crate) const LEAVE_ALONE: i64 = 15;
 
+/// What makes a key set a secret: it is never kept, whatever the profile lets pass.
+pub(crate) const SECRET: [&Code; 2] = [&jwks::PRIVATE_MEMBER, &jwks::SYMMETRIC];
+
 /// The faults that leave no set to look in, beside those of the document itself. Those of single keys are the
 /// assertion's concern: whether the key that it names is there and good.
 const HINDERING: [&Code; 4] =
@@ -34,7 +37,12 @@ pub enum FetchOutcome {
 
 impl FetchOutcome {
     /// The key set, and until when it may be kept; or the finding that there is none.
-    pub(crate) fn read(self, url: &str, now: UnixSeconds) -> Result<CachedKeys, Box<Finding>> {
+    pub(crate) fn read(
+        self,
+        url: &str,
+        profile: &Profile,
+        now: UnixSeconds,
+    ) -> Result<CachedKeys, Box<Finding>> {
         let response = match self {
             Self::Response(response) => response,
             Self::Failed(why) => {
@@ -50,7 +58,7 @@ impl FetchOutcome {
             redirected_to: None,
             body: response.body(),
         };
-        let findings = lint_fetch(&fetched, &Profile::SPEC);
+        let findings = lint_fetch(&fetched, profile);
         let hinders = |f: &Finding| HINDERING.contains(&f.code) || f.subject == "document";
         let fault = findings.into_iter().find(|f| f.status == Status::Fail && hinders(f));
         if let Some(fault) = fault {
@@ -62,10 +70,10 @@ impl FetchOutcome {
     }
 }
 
-/// Whether a client may give this URL for its keys: https, and no credentials in it.
-pub(crate) fn acceptable(url: &str) -> bool {
+/// Whether a client may give this URL for its keys: https, or http where that is allowed, and no credentials in it.
+pub(crate) fn acceptable(url: &str, allow_http: bool) -> bool {
     url::Url::parse(url).is_ok_and(|url| {
-        url.scheme() == "https"
+        (url.scheme() == "https" || (allow_http && url.scheme() == "http"))
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none()
@@ -78,7 +86,8 @@ mod tests {
 
     #[test]
     fn only_https_is_fetched() {
-        assert!(acceptable("https://larkmoor.example/.well-known/jwks.json"));
+        assert!(acceptable("https://larkmoor.example/.well-known/jwks.json", false));
+        assert!(acceptable("http://127.0.0.1:8480/jwks", true));
         for url in [
             "http://larkmoor.example/jwks",
             "https://u:p@larkmoor.example/",
@@ -86,7 +95,7 @@ mod tests {
             "jwks",
             "",
         ] {
-            assert!(!acceptable(url), "{url}");
+            assert!(!acceptable(url, false), "{url}");
         }
     }
 }

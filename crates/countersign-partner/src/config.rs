@@ -1,12 +1,9 @@
 //! What a partner is told about itself.
 
 use countersign::jws::Alg;
+use countersign::rules::Profile;
 use countersign::time::Seconds;
 use url::Url;
-
-/// The types of resource that are served.
-pub(crate) const TYPES: [&str; 4] =
-    ["AllergyIntolerance", "AuditEvent", "MedicationRequest", "Patient"];
 
 /// Who the partner is, and what it takes.
 #[derive(Clone, Debug)]
@@ -15,12 +12,16 @@ pub struct Config {
     pub name: String,
     /// Its base; every other address follows from it. Without a slash at the end.
     pub base_url: String,
+    /// By whose strictness it judges, and in whose words it refuses as far as they are known.
+    pub profile: &'static Profile,
     /// The algorithms that it verifies, as discovery lists them.
     pub algs: Vec<Alg>,
     /// How long a token is good for.
     pub token_lifetime: Seconds,
     /// Whether `/register` is open.
     pub allow_registration: bool,
+    /// Whether a client may publish its keys by plain http on this machine.
+    pub allow_http_jwks: bool,
 }
 
 impl Config {
@@ -29,10 +30,32 @@ impl Config {
         Self {
             name: name.into(),
             base_url: base_url.as_str().trim_end_matches('/').to_owned(),
+            profile: &Profile::SPEC,
             algs: vec![Alg::Rs384, Alg::Es384, Alg::Rs256],
             token_lifetime: Seconds::new(300),
             allow_registration: true,
+            allow_http_jwks: false,
         }
+    }
+
+    /// The same partner under that profile, with the algorithms that the profile names; where it names none, those that
+    /// there were.
+    ///
+    /// ```
+    /// use countersign::rules::Profile;
+    /// use countersign_partner::Config;
+    ///
+    /// let base = "https://ehr.example".parse()?;
+    /// let oracle = Config::new("Ours", &base).under(&Profile::ORACLE);
+    /// assert_eq!(oracle.algs.iter().map(|alg| alg.as_str()).collect::<Vec<_>>(), ["RS384", "ES384"]);
+    /// # Ok::<(), url::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn under(self, profile: &'static Profile) -> Self {
+        // ES512 is among those of some profiles, and nothing here verifies it.
+        let named: Vec<Alg> = profile.algs.iter().filter_map(|name| name.parse().ok()).collect();
+        let algs = if named.is_empty() { self.algs } else { named };
+        Self { profile, algs, ..self }
     }
 
     /// Where tokens are given out; the `aud` of an assertion, character by character.
@@ -51,10 +74,5 @@ impl Config {
             .map(|url| url.path().trim_end_matches('/').to_owned())
             .unwrap_or_default();
         path.strip_prefix(base.as_str()).unwrap_or(path)
-    }
-
-    /// What can be granted: read and search on the types that are held.
-    pub fn supported_scope(&self) -> String {
-        TYPES.map(|of| format!("system/{of}.rs")).join(" ")
     }
 }

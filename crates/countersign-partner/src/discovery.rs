@@ -11,10 +11,10 @@ use crate::Config;
 use crate::reply::Answer;
 
 /// The discovery document. It has no `issuer`: that belongs to OpenID Connect, which is not offered.
-pub(crate) fn document(config: &Config) -> Answer {
+pub(crate) fn document(config: &Config, scopes: &str) -> Answer {
     let algs: Vec<&str> = config.algs.iter().map(|alg| alg.as_str()).collect();
     let metadata = Metadata {
-        scopes_supported: Some(config.supported_scope().split(' ').map(str::to_owned).collect()),
+        scopes_supported: Some(scopes.split(' ').map(str::to_owned).collect()),
         jwks_uri: None,
         registration_endpoint: config
             .allow_registration

@@ -15,7 +15,9 @@ use crate::client_keys::FetchOutcome;
 use crate::reply::Answer;
 use crate::store::{MemoryStore, Store, StoreError};
 use crate::token::PendingToken;
-use crate::{AuditEntry, Config, Route, discovery, fhir, register, samples, token};
+use crate::{
+    AuditEntry, Config, LoadError, Record, Route, discovery, fhir, load, register, samples, token,
+};
 
 /// An authorization server and a FHIR server, with a store for what they have to remember.
 #[derive(Debug)]
@@ -43,17 +45,6 @@ pub struct Reply {
     pub response: Response<Vec<u8>>,
     /// What stays here.
     pub record: Record,
-}
-
-/// What the partner saw and judged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Where the request went.
-    pub route: Route,
-    /// Who sent it, as far as that is known.
-    pub client_id: Option<String>,
-    /// What was found: at the token endpoint always, elsewhere where there was something to judge.
-    pub report: Option<Report>,
 }
 
 /// A request that waits for a client's key set.
@@ -86,10 +77,47 @@ impl Partner<MemoryStore> {
     }
 }
 
+impl Partner<MemoryStore> {
+    /// Forgets tokens, used `jti`s, fetched key sets and the audit trail. Clients and resources stay.
+    pub fn reset(&self) {
+        self.store.forget();
+    }
+}
+
 impl<S: Store> Partner<S> {
     /// A partner that serves `resources`; what has no type and id is left out.
     pub fn new(config: Config, store: S, resources: Vec<Value>) -> Self {
         Self { config, store, data: fhir::Data::new(resources), own_key: OnceLock::new() }
+    }
+
+    /// Adds the resources of a text to those that are served, and says how many there were: a Bundle, an array, one
+    /// resource, or NDJSON. One with the type and id of an earlier takes its place. A type that comes with them is served,
+    /// listed and granted from then on.
+    ///
+    /// # Errors
+    /// [`LoadError`], which says where; nothing is loaded then.
+    ///
+    /// ```
+    /// use countersign_partner::Partner;
+    ///
+    /// let mut partner = Partner::tern_valley();
+    /// let ward = r#"{"resourceType":"Location","id":"ward-3"}"#;
+    /// assert_eq!(partner.load(ward), Ok(1));
+    /// assert!(partner.supported_scope().contains("system/Location.rs"));
+    ///
+    /// let error = partner.load(r#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Location"}}]}"#);
+    /// assert_eq!(error.map_err(|error| error.to_string()), Err("entry[0]: the Location has no `id`".to_owned()));
+    /// ```
+    pub fn load(&mut self, text: &str) -> Result<usize, LoadError> {
+        let resources = load::read(text)?;
+        let count = resources.len();
+        self.data.add(resources);
+        Ok(count)
+    }
+
+    /// What can be granted: read and search on the types that are served.
+    pub fn supported_scope(&self) -> String {
+        self.data.types().map(|of| format!("system/{of}.rs")).collect::<Vec<_>>().join(" ")
     }
 
     /// What it was told about itself.
@@ -148,14 +176,14 @@ impl<S: Store> Partner<S> {
                 return fhir::handle(self, &request, route, now).await;
             }
             Route::Register => return register::handle(self, &request, now, rng).await,
-            Route::Discovery => discovery::document(&self.config),
+            Route::Discovery => discovery::document(&self.config, &self.supported_scope()),
             Route::KeySet => match self.own_public_key(rng) {
                 Some(public) => discovery::key_set(public),
                 None => unavailable(&route),
             },
             Route::Metadata => Answer::fhir(
                 StatusCode::OK,
-                fhir::metadata::statement(&self.config, now).to_string(),
+                fhir::metadata::statement(&self.config, &self.data, now).to_string(),
             ),
             Route::Unknown if request.uri().path().starts_with("/fhir") => Answer::outcome(
                 StatusCode::NOT_FOUND,
@@ -203,7 +231,8 @@ pub(crate) fn reply(
     answer: Answer,
     now: UnixSeconds,
 ) -> Step {
-    let record = Record { route, client_id, report };
+    let (status, evidence) = (answer.status, None);
+    let record = Record { at: now, route, client_id, status, report, evidence };
     Step::Reply(Box::new(Reply { response: answer.into_response(now), record }))
 }
 

@@ -13,13 +13,108 @@ use http::{Request, StatusCode};
 use rand_core::CryptoRng;
 use serde_json::{Value, json};
 
-use crate::Route;
-use crate::client_keys::acceptable;
+use crate::client_keys::{SECRET, acceptable};
 use crate::partner::{Partner, Step, reply, unavailable};
 use crate::reply::Answer;
-use crate::store::{Client, ClientKeys, Store};
+use crate::store::{Client, ClientKeys, Store, StoreError};
+use crate::token::with_tolerated;
+use crate::{Config, Route};
 
-/// Registers a client, or says what is wrong with what it sent. A set with a private member is refused and not kept.
+/// A client that was registered, and what was found about what it sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registered {
+    /// The client as it is kept.
+    pub client: Client,
+    /// What was found; nothing in it failed.
+    pub report: Report,
+}
+
+/// Why a client was not registered.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// What it sent is more than a megabyte.
+    #[error("a registration has at most {KEY_SET_OCTETS} octets")]
+    TooLong,
+    /// What it sent cannot be read; the sentence says why.
+    #[error("{0}")]
+    Unreadable(String),
+    /// What it sent was read and refused.
+    #[error("{}", refusal(.0))]
+    Refused(Box<Report>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl RegisterError {
+    /// Short and stable: of a refusal, the code of the first finding that failed.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "registration.too-long",
+            Self::Unreadable(_) => "registration.unreadable",
+            Self::Refused(report) => {
+                report.first_failure().map_or("registration.refused", |finding| finding.code.id)
+            }
+            Self::Store(_) => "registration.store",
+        }
+    }
+}
+
+/// What is said of it comes from the code alone: nothing of the key set is repeated.
+fn refusal(report: &Report) -> &'static str {
+    report.first_failure().map_or("jwks or jwks_uri is missing", |finding| finding.code.what)
+}
+
+impl<S: Store> Partner<S> {
+    /// Registers a client, in place of an earlier one of the same id. `metadata` is JSON in RFC 7591's names:
+    /// `{"client_id"?, "client_name"?, "jwks": {…} | "jwks_uri": "https://…", "scope"?}`. Without an id one is made up;
+    /// without a scope the client may ask for all that is supported now. A set with a private member is refused under
+    /// every profile, and not kept.
+    ///
+    /// # Errors
+    /// [`RegisterError`], with the findings where it was refused.
+    ///
+    /// ```
+    /// use countersign_partner::{Partner, block_on};
+    /// use countersign_testkit::rng;
+    ///
+    /// let partner = Partner::tern_valley();
+    /// let metadata = r#"{"client_id": "larkmoor", "jwks_uri": "https://larkmoor.example/jwks.json"}"#;
+    /// let registered = block_on(partner.register(metadata, &mut rng()))?;
+    /// assert_eq!(registered.client.id, "larkmoor");
+    ///
+    /// let error = block_on(partner.register(r#"{"client_id": "larkmoor"}"#, &mut rng())).unwrap_err();
+    /// assert_eq!(error.code(), "jwks.unregistered");
+    /// # Ok::<(), countersign_partner::RegisterError>(())
+    /// ```
+    pub async fn register(
+        &self,
+        metadata: &str,
+        rng: &mut (dyn CryptoRng + Send),
+    ) -> Result<Registered, RegisterError> {
+        if metadata.len() > KEY_SET_OCTETS {
+            return Err(RegisterError::TooLong);
+        }
+        let body = read(metadata).map_err(RegisterError::Unreadable)?;
+        let profile = self.config.profile;
+        let mut findings = Vec::new();
+        let keys = keys(&body, &self.config, &mut findings);
+        let scope = scope(&body, &self.supported_scope(), profile, &mut findings);
+        refuse_secrets(&body, &mut findings);
+        let report = Report { profile: profile.id.into(), kid: None, key: None, findings };
+        let (Some(keys), None) = (keys, report.first_failure()) else {
+            return Err(RegisterError::Refused(Box::new(report)));
+        };
+        let id = body.text("client_id").map_or_else(|| new_id(rng), str::to_owned);
+        let client = Client { id, name: body.text("client_name").map(str::to_owned), keys, scope };
+        self.store.register(client.clone()).await?;
+        Ok(Registered { client, report })
+    }
+}
+
+/// Registers a client that asks for it, or says what is wrong with what it sent.
 pub(crate) async fn handle<S: Store>(
     partner: &Partner<S>,
     request: &Request<Vec<u8>>,
@@ -34,40 +129,28 @@ pub(crate) async fn handle<S: Store>(
             Answer::oauth(StatusCode::FORBIDDEN, "access_denied", "Registration is not open here");
         return done(None, None, answer);
     }
-    if request.body().len() > KEY_SET_OCTETS {
-        let says = format!("A registration has at most {KEY_SET_OCTETS} octets");
-        let answer = Answer::oauth(StatusCode::PAYLOAD_TOO_LARGE, "invalid_client_metadata", &says);
-        return done(None, None, answer);
-    }
-    let body = match read(request.body()) {
-        Ok(body) => body,
-        Err(says) => return done(None, None, invalid(&says, &[])),
+    let Ok(metadata) = core::str::from_utf8(request.body()) else {
+        return done(None, None, invalid("the registration is not UTF-8", &[]));
     };
-    let mut findings = Vec::new();
-    let keys = keys(&body, &mut findings);
-    let scope = scope(&body, &partner.config.supported_scope(), &mut findings);
-    refuse_secrets(&body, &mut findings);
-    let id = body.text("client_id").map_or_else(|| new_id(rng), str::to_owned);
-    let report = Report { profile: Profile::SPEC.id.into(), kid: None, key: None, findings };
-    let (Some(keys), None) = (keys, report.first_failure()) else {
-        let says = report
-            .first_failure()
-            .map_or("jwks or jwks_uri is missing", |finding| finding.code.what);
-        let answer = invalid(says, &report.findings);
-        return done(None, Some(report), answer);
-    };
-    let client = Client { id, name: body.text("client_name").map(str::to_owned), keys, scope };
-    let said = described(&client);
-    let id = client.id.clone();
-    if partner.store.register(client).await.is_err() {
-        return done(None, None, unavailable(&Route::Register));
+    match partner.register(metadata, rng).await {
+        Ok(Registered { client, report }) => {
+            let answer = Answer::json(StatusCode::CREATED, described(&client).to_string());
+            done(Some(client.id), Some(report), answer.not_stored())
+        }
+        Err(error @ RegisterError::TooLong) => {
+            let (status, says) = (StatusCode::PAYLOAD_TOO_LARGE, error.to_string());
+            done(None, None, Answer::oauth(status, "invalid_client_metadata", &says))
+        }
+        Err(RegisterError::Unreadable(says)) => done(None, None, invalid(&says, &[])),
+        Err(RegisterError::Refused(report)) => {
+            let answer = invalid(refusal(&report), &report.findings);
+            done(None, Some(*report), answer)
+        }
+        Err(RegisterError::Store(_)) => done(None, None, unavailable(&Route::Register)),
     }
-    done(Some(id), Some(report), Answer::json(StatusCode::CREATED, said.to_string()).not_stored())
 }
 
-fn read(body: &[u8]) -> Result<Object, String> {
-    let text =
-        core::str::from_utf8(body).map_err(|_| "the registration is not UTF-8".to_owned())?;
+fn read(text: &str) -> Result<Object, String> {
     let object = Object::parse(text)
         .map_err(|error| format!("the registration is not a JSON object: {}", error.message))?;
     match object.text("client_id") {
@@ -81,14 +164,19 @@ fn read(body: &[u8]) -> Result<Object, String> {
 }
 
 /// The keys as registered, judged by the linter. Exactly one of `jwks` and `jwks_uri`.
-fn keys(body: &Object, findings: &mut Vec<Finding>) -> Option<ClientKeys> {
+fn keys(body: &Object, config: &Config, findings: &mut Vec<Finding>) -> Option<ClientKeys> {
     let set = body.get("jwks").map(Value::to_string);
     let url =
         body.get("jwks_uri").map(|url| url.as_str().map_or_else(|| url.to_string(), str::to_owned));
-    findings.extend(jwk::lint_registration(set.as_deref(), url.as_deref(), &Profile::SPEC));
+    findings.extend(jwk::lint_registration(set.as_deref(), url.as_deref(), config.profile));
+    if !SECRET.iter().all(|code| config.profile.refuses(code)) {
+        let strict = jwk::lint_registration(set.as_deref(), None, &Profile::SPEC);
+        let secret = |f: &Finding| SECRET.contains(&f.code) && f.status == Status::Fail;
+        findings.extend(strict.into_iter().filter(secret));
+    }
     match (set, url) {
         (Some(set), None) => Some(ClientKeys::Set(set)),
-        (None, Some(url)) if acceptable(&url) => Some(ClientKeys::Url(url)),
+        (None, Some(url)) if acceptable(&url, config.allow_http_jwks) => Some(ClientKeys::Url(url)),
         // The linter lets a URL of this machine pass; this partner may not fetch from it.
         (None, Some(url)) if findings.iter().all(|finding| finding.status != Status::Fail) => {
             let says = "The key set URL is not an https URL";
@@ -104,11 +192,12 @@ fn keys(body: &Object, findings: &mut Vec<Finding>) -> Option<ClientKeys> {
 }
 
 /// What the client may ask for; all that is supported when it does not say.
-fn scope(body: &Object, supported: &str, findings: &mut Vec<Finding>) -> String {
+fn scope(body: &Object, supported: &str, profile: &Profile, findings: &mut Vec<Finding>) -> String {
     let Some(asked) = body.text("scope").filter(|scope| !scope.trim().is_empty()) else {
         return supported.to_owned();
     };
-    let (read, faults) = scope::read(asked, &Profile::SPEC);
+    let (read, faults) = scope::read(asked, profile);
+    let read = with_tolerated(read, &faults);
     findings.extend(faults);
     if read.is_empty() && findings.iter().all(|finding| finding.status != Status::Fail) {
         findings

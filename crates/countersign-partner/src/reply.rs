@@ -31,6 +31,10 @@ impl Answer {
         Self::new(status, "application/json", body)
     }
 
+    pub(crate) fn text(status: StatusCode, body: String) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", body)
+    }
+
     pub(crate) fn fhir(status: StatusCode, body: String) -> Self {
         Self::new(status, "application/fhir+json; charset=utf-8", body)
     }
@@ -65,11 +69,15 @@ impl Answer {
     /// The answer of the token endpoint to the first finding that failed.
     pub(crate) fn refusal(finding: &Finding) -> Self {
         let (status, error) = oauth_error(finding.code);
-        let answer = Self::oauth(status, error, &description(finding.code));
-        match status {
-            StatusCode::UNAUTHORIZED => answer.with(WWW_AUTHENTICATE, "Bearer realm=\"token\""),
-            StatusCode::METHOD_NOT_ALLOWED => answer.with(ALLOW, "POST"),
-            _ => answer,
+        Self::oauth(status, error, &description(finding.code)).refused()
+    }
+
+    /// The headers that a refusal of the token endpoint has by its status (RFC 9110 §15.5.2 and §15.5.6).
+    pub(crate) fn refused(self) -> Self {
+        match self.status {
+            StatusCode::UNAUTHORIZED => self.with(WWW_AUTHENTICATE, "Bearer realm=\"token\""),
+            StatusCode::METHOD_NOT_ALLOWED => self.with(ALLOW, "POST"),
+            _ => self,
         }
     }
 
@@ -105,7 +113,7 @@ pub(crate) fn http_date(at: UnixSeconds) -> String {
 }
 
 /// The status and error of OAuth for a fault (RFC 6749 §5.2; SMART App Launch 2.2).
-fn oauth_error(code: &Code) -> (StatusCode, &'static str) {
+pub(crate) fn oauth_error(code: &Code) -> (StatusCode, &'static str) {
     match code.id {
         "request.method" => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request"),
         "request.content-type"
@@ -122,7 +130,7 @@ fn oauth_error(code: &Code) -> (StatusCode, &'static str) {
 
 /// One sentence for `error_description`, whose alphabet is ASCII without `"` and `\` (RFC 6749 §5.2). It comes from the
 /// code alone: nothing that the client sent is repeated.
-fn description(code: &Code) -> String {
+pub(crate) fn description(code: &Code) -> String {
     let missing = code.id.strip_suffix(".missing").and_then(|id| id.split_once('.'));
     match missing {
         Some(("jws", name)) => format!("Missing token '{name}' header"),

@@ -94,7 +94,14 @@ impl Route {
     }
 }
 
-fn is_type(name: &str) -> bool {
+impl serde::Serialize for Route {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(self.name())
+    }
+}
+
+/// Whether a type of resource may be called so.
+pub(crate) fn is_type(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|b| b.is_ascii_alphabetic())
 }

@@ -2,23 +2,25 @@
 
 use countersign::assertion::inspect;
 use countersign::encoding::base64url;
-use countersign::finding::{Finding, Report, Status};
-use countersign::jwk::JwkSet;
+use countersign::finding::{Finding, Report, Status, Verdict};
+use countersign::jwk::{self, JwkSet};
 use countersign::limits::{NEAR_MISS_TRIES_SERVING, TOKEN_OCTETS};
 use countersign::rules::Profile;
-use countersign::rules::code::{jwks, jwt};
+use countersign::rules::code::{jwks, jws, jwt, request, scope as scope_code};
 use countersign::scope::{self, ScopeSet};
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::token::{AccessToken, FormRequest, TokenResponse, read_form};
 use countersign::verify::{self, Expectations, verify};
+use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 
 use crate::Route;
 use crate::audit::{AuditEntry, Outcome};
-use crate::client_keys::{FetchOutcome, LEAVE_ALONE, REFETCH_AFTER};
+use crate::client_keys::{FetchOutcome, LEAVE_ALONE, REFETCH_AFTER, SECRET};
 use crate::partner::{Fetch, Partner, Step, reply, unavailable};
+use crate::refusal;
 use crate::reply::Answer;
 use crate::store::{CachedKeys, Client, ClientKeys, Granted, JtiUse, Store, StoreError};
 
@@ -29,8 +31,15 @@ pub(crate) struct PendingToken {
     asked: Vec<Finding>,
     /// The finding whether there is a scope at all; it comes behind those about the assertion.
     scope: Option<Finding>,
-    form: FormRequest,
+    sent: Sent,
     client: Client,
+}
+
+/// What was sent, as far as checks and answers look at it.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub(crate) content_type: Option<String>,
+    pub(crate) form: FormRequest,
 }
 
 /// What the client's keys came to.
@@ -53,14 +62,14 @@ pub(crate) async fn handle<S: Store>(
         let answer = Answer::oauth(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", &says);
         return reply(Route::Token, None, None, answer, now);
     }
-    let (form, mut asked) =
-        read_form(request.method(), request.headers(), request.body(), &Profile::SPEC);
+    let profile = partner.config.profile;
+    let (form, mut asked) = read_form(request.method(), request.headers(), request.body(), profile);
     let scope = asked.pop();
     let form = form.unwrap_or_default();
-    let Some(assertion) = &form.assertion else {
-        let report =
-            Report { profile: Profile::SPEC.id.into(), kid: None, key: None, findings: asked };
-        return conclude(partner, None, report, scope, &form, now, rng).await;
+    let sent = Sent { content_type: content_type(&request), form };
+    let Some(assertion) = &sent.form.assertion else {
+        let report = Report { profile: profile.id.into(), kid: None, key: None, findings: asked };
+        return conclude(partner, None, report, scope, &sent, now, rng).await;
     };
     let named = inspect::decode(assertion)
         .ok()
@@ -71,9 +80,9 @@ pub(crate) async fn handle<S: Store>(
     };
     match client {
         Err(_) => reply(Route::Token, None, None, unavailable(&Route::Token), now),
-        Ok(None) => judge(partner, asked, scope, form, None, Keys::NotLooked, now, rng).await,
+        Ok(None) => judge(partner, asked, scope, sent, None, Keys::NotLooked, now, rng).await,
         Ok(Some(client)) => {
-            let pending = PendingToken { asked, scope, form, client };
+            let pending = PendingToken { asked, scope, sent, client };
             with_keys(partner, pending, now, rng).await
         }
     }
@@ -87,11 +96,12 @@ pub(crate) async fn resume<S: Store>(
     rng: &mut (dyn CryptoRng + Send),
 ) -> Step {
     let url = fetch.url().to_owned();
-    let PendingToken { asked, scope, form, client } = fetch.pending;
-    let keys = match outcome.read(&url, now) {
+    let PendingToken { asked, scope, sent, client } = fetch.pending;
+    let keys = match outcome.read(&url, partner.config.profile, now) {
         Ok(fetched) => {
             let set = parse(&fetched.text);
-            if partner.store.keep_keys(&url, fetched).await.is_err() {
+            let keeps = is_public(&fetched.text, partner.config.profile);
+            if keeps && partner.store.keep_keys(&url, fetched).await.is_err() {
                 return reply(Route::Token, Some(client.id), None, unavailable(&Route::Token), now);
             }
             set
@@ -108,7 +118,7 @@ pub(crate) async fn resume<S: Store>(
             Keys::Fault(fault)
         }
     };
-    judge(partner, asked, scope, form, Some(client), keys, now, rng).await
+    judge(partner, asked, scope, sent, Some(client), keys, now, rng).await
 }
 
 /// Finds the client's key set on file, in the cache, or asks the host for it.
@@ -127,7 +137,9 @@ async fn with_keys<S: Store>(
                 );
                 Keys::Fault(Box::new(Finding::fail(&jwks::FETCH_FAILED, "keys", says).got(url)))
             }
-            Ok(Some(kept)) if kept.good_until > now && !wants_newer(&kept, &pending.form, now) => {
+            Ok(Some(kept))
+                if kept.good_until > now && !wants_newer(&kept, &pending.sent.form, now) =>
+            {
                 parse(&kept.text)
             }
             // What is refused anyhow is not worth a fetch.
@@ -141,8 +153,22 @@ async fn with_keys<S: Store>(
             Err(_) => return reply(Route::Token, None, None, unavailable(&Route::Token), now),
         },
     };
-    let PendingToken { asked, scope, form, client } = pending;
-    judge(partner, asked, scope, form, Some(client), keys, now, rng).await
+    let PendingToken { asked, scope, sent, client } = pending;
+    judge(partner, asked, scope, sent, Some(client), keys, now, rng).await
+}
+
+fn content_type(request: &Request<Vec<u8>>) -> Option<String> {
+    let value = request.headers().get(CONTENT_TYPE)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// Whether a fetched key set may be kept: some profiles put up with a secret in it.
+fn is_public(text: &str, profile: &Profile) -> bool {
+    if SECRET.iter().all(|code| profile.refuses(code)) {
+        return true;
+    }
+    let faults = jwk::lint(text, &Profile::SPEC);
+    !faults.iter().any(|fault| SECRET.contains(&fault.code) && fault.status == Status::Fail)
 }
 
 /// A `kid` that the kept set lacks may be a new key: the set is fetched once more, but not at every stranger's word.
@@ -177,7 +203,7 @@ async fn judge<S: Store>(
     partner: &Partner<S>,
     asked: Vec<Finding>,
     scope: Option<Finding>,
-    form: FormRequest,
+    sent: Sent,
     client: Option<Client>,
     keys: Keys,
     now: UnixSeconds,
@@ -189,6 +215,7 @@ async fn judge<S: Store>(
         ClientKeys::Set(_) => None,
     });
     let expect = Expectations {
+        profile: partner.config.profile,
         client: client
             .as_ref()
             .map_or(verify::Client::Unknown, |client| verify::Client::Known(&client.id)),
@@ -204,7 +231,7 @@ async fn judge<S: Store>(
         Keys::Set(set) => Some(set),
         Keys::NotLooked | Keys::Fault(_) => None,
     };
-    let mut report = verify(form.assertion.as_deref().unwrap_or_default(), set, &expect, now);
+    let mut report = verify(sent.form.assertion.as_deref().unwrap_or_default(), set, &expect, now);
     if let Keys::Fault(fault) = keys {
         // The fault stands where the key would have been looked up, so that it comes before what follows from it.
         match report.findings.iter_mut().find(|finding| finding.code == &jwks::UNREGISTERED) {
@@ -213,19 +240,19 @@ async fn judge<S: Store>(
         }
     }
     report.findings.splice(0..0, asked);
-    check_client_id(&mut report, &form);
-    conclude(partner, client, report, scope, &form, now, rng).await
+    check_client_id(&mut report, &sent.form, expect.profile);
+    conclude(partner, client, report, scope, &sent, now, rng).await
 }
 
 /// A `client_id` in the form is optional; it must not name another client (RFC 7521 §4.2).
-fn check_client_id(report: &mut Report, form: &FormRequest) {
+fn check_client_id(report: &mut Report, form: &FormRequest, profile: &Profile) {
     let Some(named) = &form.client_id else { return };
     let iss = form
         .assertion
         .as_deref()
         .and_then(|token| inspect::decode(token).ok())
         .and_then(|decoded| decoded.claim_text("iss").map(str::to_owned));
-    report.push(verify::client_id(named, iss.as_deref(), &Profile::SPEC));
+    report.push(verify::client_id(named, iss.as_deref(), profile));
 }
 
 /// The last checks, `jti` and scope, and the answer.
@@ -234,36 +261,61 @@ async fn conclude<S: Store>(
     client: Option<Client>,
     mut report: Report,
     scope_asked: Option<Finding>,
-    form: &FormRequest,
+    sent: &Sent,
     now: UnixSeconds,
     rng: &mut (dyn CryptoRng + Send),
 ) -> Step {
-    let client_id = client.as_ref().map(|client| client.id.clone());
+    let (form, client_id) = (&sent.form, client.as_ref().map(|client| client.id.clone()));
     let proof = Proof::of(form, &report);
     if check_replay(partner, &mut report, client.as_ref(), &proof, now).await.is_err() {
         return reply(Route::Token, client_id, None, unavailable(&Route::Token), now);
     }
     let granted = check_scope(partner, &mut report, client.as_ref(), scope_asked, form);
-    let answer = match (report.first_failure(), &client) {
-        (None, Some(client)) => give(partner, client, &granted, &proof, now, rng).await,
-        (first, _) => {
-            let finding = first.expect("without a client nothing is accepted");
-            let entry = AuditEntry {
-                reason: Some(finding.code.id.to_owned()),
-                query: form.scope.clone().map(|scope| scope.chars().take(400).collect()),
-                ..AuditEntry::new(
-                    now,
-                    "token",
-                    client_id.as_deref().unwrap_or("unknown"),
-                    Outcome::Refused,
-                )
-            };
-            let answer = Answer::refusal(finding);
-            partner.store.append(proof.on(entry)).await.map(|_| answer)
-        }
+    insist(&mut report, client.as_ref(), form);
+    if let (None, Some(client)) = (report.first_failure(), &client) {
+        let answer = give(partner, client, &granted, &proof, now, rng).await;
+        let answer = answer.unwrap_or_else(|_| unavailable(&Route::Token));
+        return reply(Route::Token, client_id, Some(report), answer, now);
+    }
+    let finding = report.first_failure().expect("without a client nothing is accepted");
+    let entry = AuditEntry {
+        reason: Some(finding.code.id.to_owned()),
+        query: form.scope.clone().map(|scope| scope.chars().take(400).collect()),
+        ..AuditEntry::new(now, "token", client_id.as_deref().unwrap_or("unknown"), Outcome::Refused)
     };
-    let answer = answer.unwrap_or_else(|_| unavailable(&Route::Token));
-    reply(Route::Token, client_id, Some(report), answer, now)
+    if partner.store.append(proof.on(entry)).await.is_err() {
+        let answer = unavailable(&Route::Token);
+        return reply(Route::Token, client_id, Some(report), answer, now);
+    }
+    let (answer, evidence) = refusal::answer(finding, &partner.config, sent, client.as_ref(), rng);
+    let mut step = reply(Route::Token, client_id, Some(report), answer, now);
+    if let Step::Reply(reply) = &mut step {
+        reply.record.evidence = evidence;
+    }
+    step
+}
+
+/// What a token takes whatever the profile lets pass: a client that is known here, and a signature that it made.
+fn insist(report: &mut Report, client: Option<&Client>, form: &FormRequest) {
+    let lacks = match (report.verdict(), client, &form.assertion) {
+        (Verdict::Rejected, ..) | (Verdict::Accepted, Some(_), _) => return,
+        (_, _, None) => Finding::fail(
+            &request::ASSERTION_MISSING,
+            "form.client_assertion",
+            "A token is given for a client assertion and for nothing else",
+        ),
+        (_, None, _) => Finding::fail(
+            &jwt::CLIENT_UNKNOWN,
+            "claims.iss",
+            "A token is given to a registered client alone",
+        ),
+        (_, Some(_), _) => Finding::fail(
+            &jws::SIGNATURE_UNVERIFIED,
+            "signature",
+            "A token is given for a signature that was verified",
+        ),
+    };
+    report.push(lacks);
 }
 
 /// What is written down about how the client proved who it is.
@@ -321,12 +373,13 @@ async fn check_replay<S: Store>(
         ));
         return Ok(());
     };
-    let until = ends_at + Profile::SPEC.leeway;
+    let profile = partner.config.profile;
+    let until = ends_at + profile.leeway;
     let first_seen_at = match partner.store.use_jti(&client.id, jti, until, now).await? {
         JtiUse::First => None,
         JtiUse::SeenAt(first) => Some(first),
     };
-    report.push(verify::replay(jti, first_seen_at, &Profile::SPEC, now));
+    report.push(verify::replay(jti, first_seen_at, profile, now));
     Ok(())
 }
 
@@ -338,17 +391,36 @@ fn check_scope<S: Store>(
     asked: Option<Finding>,
     form: &FormRequest,
 ) -> ScopeSet {
-    let absent = asked.as_ref().is_some_and(|finding| finding.status != Status::Pass);
+    let profile = partner.config.profile;
+    let passed = asked.as_ref().is_some_and(|finding| finding.status == Status::Pass);
     report.findings.extend(asked);
-    let (Some(text), false) = (&form.scope, absent) else { return ScopeSet::default() };
-    let (wanted, faults) = scope::read(text, &Profile::SPEC);
-    report.findings.extend(faults);
+    let wanted = match (&form.scope, client) {
+        (Some(text), _) => {
+            let (wanted, faults) = scope::read(text, profile);
+            let wanted = with_tolerated(wanted, &faults);
+            report.findings.extend(faults);
+            wanted
+        }
+        // A profile that does not want a scope gives what is registered.
+        (None, Some(client)) if passed => scope::read(&client.scope, profile).0,
+        _ => return ScopeSet::default(),
+    };
     let Some(client) = client else { return ScopeSet::default() };
-    let registered = scope::read(&client.scope, &Profile::SPEC).0;
-    let supported = scope::read(&partner.config.supported_scope(), &Profile::SPEC).0;
+    let registered = scope::read(&client.scope, profile).0;
+    let supported = scope::read(&partner.supported_scope(), profile).0;
     let grant = wanted.grant(&registered, &supported);
-    report.findings.extend(grant.findings(&Profile::SPEC));
+    report.findings.extend(grant.findings(profile));
     grant.granted
+}
+
+/// A scope whose letters stand in another order is read as meant where the profile lets it pass.
+pub(crate) fn with_tolerated(wanted: ScopeSet, faults: &[Finding]) -> ScopeSet {
+    let tolerated = faults
+        .iter()
+        .filter(|fault| fault.code == &scope_code::ORDER && fault.status != Status::Fail)
+        .filter_map(|fault| ScopeSet::parse(fault.evidence.near_miss.as_deref()?).ok());
+    let tolerated: Vec<ScopeSet> = tolerated.collect();
+    wanted.iter().chain(tolerated.iter().flat_map(ScopeSet::iter)).cloned().collect()
 }
 
 async fn give<S: Store>(

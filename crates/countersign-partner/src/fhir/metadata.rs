@@ -3,15 +3,15 @@
 use countersign::time::UnixSeconds;
 use serde_json::{Value, json};
 
-use super::params;
+use super::Data;
 use crate::Config;
-use crate::config::TYPES;
 
-pub(crate) fn statement(config: &Config, now: UnixSeconds) -> Value {
-    let resources: Vec<Value> = TYPES
-        .iter()
+pub(crate) fn statement(config: &Config, data: &Data, now: UnixSeconds) -> Value {
+    let resources: Vec<Value> = data
+        .types()
         .map(|of| {
-            let searched: Vec<Value> = params::of(of)
+            let searched: Vec<Value> = data
+                .parameters(of)
                 .iter()
                 .map(|(name, kind)| json!({ "name": name, "type": kind.as_str() }))
                 .collect();

@@ -9,19 +9,17 @@ mod params;
 mod read;
 mod search;
 
-use countersign::finding::{Finding, Report};
-use countersign::rules::Profile;
+use countersign::finding::Report;
 use countersign::scope::{self, Interaction, judge_access};
 use countersign::time::UnixSeconds;
 use http::header::WWW_AUTHENTICATE;
 use http::{Method, Request, StatusCode};
 use serde_json::Value;
 
-pub(crate) use data::Data;
+pub(crate) use data::{Data, OWN_TYPE};
 
 use crate::Route;
 use crate::audit::{AuditEntry, Outcome};
-use crate::config::TYPES;
 use crate::partner::{Partner, Step, reply, unavailable};
 use crate::reply::Answer;
 use crate::store::{Granted, Store, StoreError};
@@ -77,7 +75,9 @@ async fn serve<S: Store>(
         return Ok((Answer::outcome(StatusCode::NOT_ACCEPTABLE, "not-supported", says), None));
     }
     let asked = asked(request, route);
-    let finding = permitted(granted, resource, interaction);
+    let profile = partner.config.profile;
+    let scopes = scope::read(&granted.scope, profile).0;
+    let finding = judge_access(&scopes, resource, interaction, profile);
     let entry = |outcome| AuditEntry {
         jti: Some(granted.jti.clone()),
         kid: Some(granted.kid.clone()),
@@ -90,12 +90,7 @@ async fn serve<S: Store>(
         )
     };
     let report = |finding| {
-        Some(Report {
-            profile: Profile::SPEC.id.into(),
-            kid: None,
-            key: None,
-            findings: vec![finding],
-        })
+        Some(Report { profile: profile.id.into(), kid: None, key: None, findings: vec![finding] })
     };
     if finding.status == countersign::finding::Status::Fail {
         let wanted = format!("system/{resource}.{}", interaction.letter());
@@ -109,7 +104,7 @@ async fn serve<S: Store>(
         partner.store.append(refused).await?;
         return Ok((answer, report(finding)));
     }
-    if !TYPES.contains(&resource.as_str()) {
+    if !partner.data.serves(resource) {
         let says = format!("{resource} is not held here");
         return Ok((
             Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says),
@@ -117,15 +112,18 @@ async fn serve<S: Store>(
         ));
     }
     let events: Vec<Value> =
-        if resource == "AuditEvent" { partner.audit_events().await? } else { Vec::new() };
-    let all: Vec<&Value> = if resource == "AuditEvent" {
+        if resource == OWN_TYPE { partner.audit_events().await? } else { Vec::new() };
+    let all: Vec<&Value> = if resource == OWN_TYPE {
         events.iter().collect()
     } else {
         partner.data.of(resource).collect()
     };
     let served = match route {
         Route::Read { id, .. } => read::read(request, &all, resource, id),
-        _ => search::search(request, &all, resource, &partner.config),
+        _ => {
+            let known = partner.data.parameters(resource);
+            search::search(request, &all, resource, &known, &partner.config)
+        }
     };
     let done = AuditEntry {
         query: Some(served.query),
@@ -136,12 +134,6 @@ async fn serve<S: Store>(
         partner.store.append(done).await?;
     }
     Ok((served.answer, report(finding)))
-}
-
-/// Whether the token's scope covers the request.
-fn permitted(granted: &Granted, resource: &str, interaction: Interaction) -> Finding {
-    let scopes = scope::read(&granted.scope, &Profile::SPEC).0;
-    judge_access(&scopes, resource, interaction, &Profile::SPEC)
 }
 
 /// What was asked for, as it is written down. The parameters of a posted search are left to its own reading.

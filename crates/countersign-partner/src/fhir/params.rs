@@ -69,6 +69,19 @@ pub(super) fn of(resource: &str) -> &'static [(&'static str, Kind)] {
     }
 }
 
+/// The parameters that a type may have which is served and not listed in [`of`].
+pub(super) const OTHERS: [(&str, Kind); 4] = [
+    ("_id", Kind::Token),
+    ("_lastUpdated", Kind::Date),
+    ("patient", Kind::Reference),
+    ("subject", Kind::Reference),
+];
+
+/// Whether a resource has anything that the parameter could be compared with.
+pub(super) fn is_said(resource: &Value, of: &str, name: &str) -> bool {
+    places(of, name).iter().any(|place| resource.pointer(place).is_some())
+}
+
 /// Where a parameter looks, as JSON Pointers; a list on the way is looked at one by one.
 fn places(resource: &str, name: &str) -> &'static [&'static str] {
     match (resource, name) {
@@ -83,7 +96,8 @@ fn places(resource: &str, name: &str) -> &'static [&'static str] {
         (_, "birthdate") => &["/birthDate"],
         (_, "gender") => &["/gender"],
         ("AllergyIntolerance", "patient") => &["/patient/reference"],
-        (_, "patient" | "subject") => &["/subject/reference"],
+        ("MedicationRequest", "patient") | (_, "subject") => &["/subject/reference"],
+        (_, "patient") => &["/patient/reference", "/subject/reference"],
         (_, "status") => &["/status"],
         (_, "intent") => &["/intent"],
         (_, "outcome") => &["/outcome"],

@@ -8,7 +8,7 @@ use http::{HeaderName, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::Served;
-use super::params::{self, Filter};
+use super::params::{Filter, Kind};
 use crate::Config;
 use crate::reply::Answer;
 
@@ -52,6 +52,7 @@ pub(super) fn search(
     request: &Request<Vec<u8>>,
     all: &[&Value],
     resource: &str,
+    known: &[(&'static str, Kind)],
     config: &Config,
 ) -> Served {
     let refuse = |status, says: &str| Served {
@@ -62,7 +63,7 @@ pub(super) fn search(
     if let Some((status, says)) = unreadable(request) {
         return refuse(status, says);
     }
-    let asked = match read(request, resource) {
+    let asked = match read(request, resource, known) {
         Ok(asked) => asked,
         Err(says) => return refuse(StatusCode::BAD_REQUEST, &says),
     };
@@ -109,7 +110,11 @@ pub(super) fn search(
     Served { answer: Answer::fhir(StatusCode::OK, bundle.to_string()), query, resources }
 }
 
-fn read(request: &Request<Vec<u8>>, resource: &str) -> Result<Asked, String> {
+fn read(
+    request: &Request<Vec<u8>>,
+    resource: &str,
+    parameters: &[(&'static str, Kind)],
+) -> Result<Asked, String> {
     let strict = request
         .headers()
         .get(HeaderName::from_static("prefer"))
@@ -133,10 +138,7 @@ fn read(request: &Request<Vec<u8>>, resource: &str) -> Result<Asked, String> {
             _ if value.is_empty() => {}
             known => {
                 let (bare, modifier) = known.split_once(':').unwrap_or((known, ""));
-                let kind = params::of(resource)
-                    .iter()
-                    .find(|(name, _)| *name == bare)
-                    .map(|(_, kind)| *kind);
+                let kind = parameters.iter().find(|(name, _)| *name == bare).map(|(_, kind)| *kind);
                 match kind {
                     Some(_) if !modifier.is_empty() => {
                         return Err(format!("the modifier :{modifier} is not supported"));

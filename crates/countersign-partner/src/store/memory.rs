@@ -28,6 +28,13 @@ struct Seen {
 }
 
 impl MemoryStore {
+    /// Forgets all but the clients.
+    pub fn forget(&self) {
+        let mut memory = self.memory();
+        let clients = core::mem::take(&mut memory.clients);
+        *memory = Memory { clients, ..Memory::default() };
+    }
+
     /// Each change is one statement on valid data, so a panic elsewhere leaves nothing half done.
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

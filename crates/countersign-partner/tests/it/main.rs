@@ -3,6 +3,9 @@
 mod client;
 mod defects;
 mod fhir;
+mod load;
+mod profile;
+mod record;
 mod refusals;
 mod register;
 mod store;
