@@ -22,5 +22,7 @@ pub mod documents;
 pub mod keys;
 #[cfg(feature = "full")]
 pub mod messages;
+#[cfg(feature = "partner")]
+pub mod partner;
 #[cfg(any(feature = "full", feature = "partner"))]
 mod random;
