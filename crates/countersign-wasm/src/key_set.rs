@@ -20,14 +20,14 @@ pub struct KeySet(JwkSet);
 
 #[wasm_bindgen]
 impl KeySet {
-    /// Reads a JWK, a key set, an array of JWK, PEM or certificates.
+    /// Reads a JWK, a key set, an array of JWK, PEM or certificates. A private key is read for its public half in the build
+    /// that has private keys at all.
     ///
     /// # Errors
     /// The text is none of these.
     pub fn read(text: &str) -> Result<KeySet, JsValue> {
-        JwkSet::read(text)
-            .map(Self)
-            .map_err(|error| Failure::new(error.code(), error).about("keys").into())
+        let read = if cfg!(feature = "full") { JwkSet::read } else { JwkSet::read_public };
+        read(text).map(Self).map_err(|error| Failure::new(error.code(), error).about("keys").into())
     }
 
     /// How many entries it has, the unusable ones among them.
