@@ -1,0 +1,3 @@
+import { outcome } from "./everything.js";
+
+export default { fetch: async () => Response.json(await outcome()) };

@@ -1,0 +1,34 @@
+// Other programs: run to their end, with what they printed last.
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { root, tools } from "./project.mjs";
+
+const require = createRequire(join(tools, "package.json"));
+const started = promisify(execFile);
+
+/** The binaries come as optional packages, one for each platform; npm's install scripts, which would copy them, are off. */
+const bun = () => {
+  const kinds = ["", "-musl"].map((libc) => `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}${libc}`);
+  for (const kind of kinds) {
+    try {
+      return require.resolve(`${kind}/bin/bun`);
+    } catch {
+      continue;
+    }
+  }
+  throw new Error(`no Bun for this platform in tests/npm: npm install ${kinds[0]}`);
+};
+
+const FOUND = { node: () => process.execPath, deno: () => require("deno/install_api.cjs").runInstall(), bun };
+
+/** Runs a program in the project and gives its standard output. */
+export const run = async (program, args, { env = {}, cwd = root } = {}) => {
+  const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", ...env }, timeout: 60_000, maxBuffer: 1 << 26 };
+  const { stdout } = await started(FOUND[program](), args, options);
+  return stdout;
+};
+
+/** The same, of a program whose last line is the outcome. */
+export const outcomeOf = async (program, args, options) => JSON.parse((await run(program, args, options)).trimEnd().split("\n").at(-1));
