@@ -51,3 +51,18 @@ export const leaf = (subpath, conditions) => {
   };
   return follow(manifest.exports[subpath]);
 };
+
+/** The conditions of a browser's bundler; what a page without one must write out. */
+const BROWSER = ["browser", "import"];
+
+export const pathOf = (subpath, conditions = BROWSER) => `/node_modules/countersign/${leaf(subpath, conditions).replace(/^\.\//, "")}`;
+
+/** Writes the consumers for a page without a bundler, which names files where the others name the package. Gives their folder. */
+export const withoutBundler = () => {
+  for (const name of ["everything.js", "page.js", "index.html", "worker.js", "service-worker.js"]) {
+    const text = readFileSync(join(root, name), "utf8").replace(/"countersign(\/\w+)?"/g, (_, subpath = "") => `"${pathOf(`.${subpath}`)}"`);
+    write(`plain/${name}`, text);
+  }
+  for (const name of ["exercise.js", "vectors.js"]) cpSync(join(root, name), join(root, "plain", name));
+  return "plain/";
+};
