@@ -24,8 +24,8 @@ const bun = () => {
 const FOUND = { node: () => process.execPath, deno: () => require("deno/install_api.cjs").runInstall(), bun };
 
 /** Runs a program in the project and gives its standard output. */
-export const run = async (program, args, { env = {}, cwd = root } = {}) => {
-  const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", ...env }, timeout: 60_000, maxBuffer: 1 << 26 };
+export const run = async (program, args, { env = {}, cwd = root, timeout = 60_000 } = {}) => {
+  const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", ...env }, timeout, maxBuffer: 1 << 26 };
   const { stdout } = await started(FOUND[program](), args, options);
   return stdout;
 };

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { vectors } from "./vectors.mjs";
 
 /** The packed package. */
@@ -66,3 +66,6 @@ export const withoutBundler = () => {
   for (const name of ["exercise.js", "vectors.js"]) cpSync(join(root, name), join(root, "plain", name));
   return "plain/";
 };
+
+/** An entry of the installed package, in this process. */
+export const load = (subpath) => import(pathToFileURL(join(installed, leaf(subpath, ["node", "import"]))).href);
