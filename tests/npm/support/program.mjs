@@ -23,11 +23,14 @@ const bun = () => {
 
 const FOUND = { node: () => process.execPath, deno: () => require("deno/install_api.cjs").runInstall(), bun };
 
-/** Runs a program in the project and gives its standard output. */
+/** Runs a program in the project and gives its standard output; what it printed is the error where it fails. */
 export const run = async (program, args, { env = {}, cwd = root, timeout = 60_000 } = {}) => {
   const options = { cwd, env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", ...env }, timeout, maxBuffer: 1 << 26 };
-  const { stdout } = await started(FOUND[program](), args, options);
-  return stdout;
+  try {
+    return (await started(FOUND[program](), args, options)).stdout;
+  } catch (error) {
+    throw new Error(`${program} ${args.join(" ")}: ${error.killed ? `not done after ${timeout} ms` : error.code}\n${error.stdout}${error.stderr}`);
+  }
 };
 
 /** The same, of a program whose last line is the outcome. */
