@@ -12,6 +12,7 @@ mod generated;
 mod interop;
 mod lint;
 mod node;
+mod npm;
 pub(crate) mod size;
 mod table;
 mod tidy;
@@ -60,7 +61,7 @@ struct Group {
 }
 
 /// The cheap ones first: a slip is known in seconds.
-const GROUPS: [Group; 11] = [
+const GROUPS: [Group; 12] = [
     Group { name: "fmt", what: "rustfmt changes nothing", run: fmt::run },
     Group { name: "tidy", what: "the project's own rules for its files", run: tidy::run },
     Group {
@@ -82,6 +83,11 @@ const GROUPS: [Group; 11] = [
     },
     Group { name: "fuzz", what: "a few seconds of every fuzz target", run: fuzz::run },
     Group { name: "interop", what: "against other implementations", run: interop::run },
+    Group {
+        name: "npm",
+        what: "the packed package in every runtime and bundler that it names",
+        run: npm::run,
+    },
     Group { name: "size", what: "the site against its budgets", run: size::run },
     Group { name: "e2e", what: "the page in a real Chromium", run: e2e::run },
 ];
