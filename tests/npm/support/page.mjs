@@ -25,5 +25,12 @@ export const outcomeAt = async (t, url, options) => {
   return { outcome: await outcome.jsonValue(), page, seen };
 };
 
+/** Has the page make an RSA key, and gives its kind and how many workers were started for it. */
+export const makeRsa = async (page) => {
+  let workers = 0;
+  page.on("worker", () => (workers += 1));
+  return { kind: await page.evaluate(() => globalThis.makeRsa()), workers };
+};
+
 /** Paths asked for that end like this. */
 export const asked = (seen, ending) => seen.requests.map(({ url }) => new URL(url).pathname).filter((path) => path.endsWith(ending));
