@@ -6,7 +6,8 @@ import { serialize } from "node:v8";
 import { inspect } from "node:util";
 import { load } from "./support/project.mjs";
 
-const { countersign, rules } = { countersign: await load("."), rules: await load("./verify") };
+const countersign = await load(".");
+const verifier = await load("./verify");
 
 const folder = new URL("../vectors/keys/", import.meta.url);
 const names = readdirSync(folder).flatMap((name) => name.match(/^(.*)\.jwk\.json$/)?.[1] ?? []);
@@ -126,8 +127,8 @@ const mistakes = ({ jwk, pem }, ours) => {
       () => inspect(given),
       () => lint(given),
       () => explain(given),
-      () => rules.verify("a.b.c", given),
-      () => rules.verify("a.b.c", given, { profile: given }),
+      () => verifier.verify("a.b.c", given),
+      () => verifier.verify("a.b.c", given, { profile: given }),
     ]),
   ];
 };
