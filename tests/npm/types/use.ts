@@ -20,7 +20,7 @@ const jwk = { kty: "RSA", n: "AQAB", e: "AQAB" };
 await importKey(jwk, { alg: "RS384", kid: "mine" });
 await importKey("-----BEGIN PRIVATE KEY-----", { passphrase: "secret" });
 await importKey({ alg: "RS384", kid: "mine", sign: async (bytes: Uint8Array) => bytes });
-const pair = (await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, ["sign", "verify"])) as CryptoKeyPair;
+const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, ["sign", "verify"]);
 await importKey(pair);
 await importKey(pair.privateKey, { kid: "mine" });
 
@@ -56,7 +56,7 @@ parseScope("system/Patient.rs");
 inspect(assertion);
 lint({ keys: [] });
 explain({ status: 400, body: "{}" });
-const hidden: string = redact(assertion);
+const hidden: string = redact(assertion).text;
 summarize({ resourceType: "Bundle" });
 
 const client = createBackendClient({ fhirBase: "https://ternvalley.example/fhir", clientId: "me", key, scope: "system/Patient.rs" });
