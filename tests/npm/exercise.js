@@ -110,13 +110,29 @@ const signing = ({ generateKey, importKey, publicJwks, keyId, createClientAssert
   },
 });
 
+const BASE = "https://ternvalley.example";
+
 const answering = ({ createPartner }) => ({
   "answers discovery": async () => {
-    const partner = createPartner({ baseUrl: "https://ternvalley.example" });
-    const reply = await partner(new Request("https://ternvalley.example/.well-known/smart-configuration"));
+    const partner = createPartner({ baseUrl: BASE });
+    const reply = await partner(new Request(`${BASE}/.well-known/smart-configuration`));
     same(reply.status, 200, "status");
-    holds((await reply.json()).token_endpoint.startsWith("https://ternvalley.example/"), "token_endpoint is not its own");
+    holds((await reply.json()).token_endpoint.startsWith(`${BASE}/`), "token_endpoint is not its own");
     same(partner.requests.length, 1, "requests seen");
+  },
+});
+
+const walking = ({ createBackendClient, importKey, publicJwks }, { createPartner }) => ({
+  "walks from discovery to patients": async () => {
+    const key = await importKey(vectors.keys.ec.jwk);
+    const fetch = createPartner({ baseUrl: BASE, clients: [{ clientId: CLIENT, jwks: publicJwks(key) }] });
+    const client = createBackendClient({ fhirBase: fetch.fhirBase, clientId: CLIENT, key, scope: "system/Patient.rs", fetch });
+    const reply = await client.fetch("Patient");
+    same(reply.status, 200, "status");
+    const { resourceType, entry } = await reply.json();
+    holds(resourceType === "Bundle" && entry.length > 0, `a ${resourceType} of ${entry?.length}`);
+    same(fetch.requests.map(({ route, status }) => `${route} ${status}`), ["discovery 200", "token 200", "search 200"], "requests seen");
+    same(fetch.requests[1].report.verdict, "accepted", "verdict of the partner");
   },
 });
 
@@ -142,7 +158,7 @@ export const exercise = async ({ countersign, verifier, partner, rules }) => {
   if (countersign) ready.countersign = readiness(countersign);
   if (countersign) Object.assign(groups, { countersign: { ...verifying(countersign), ...signing(countersign, made) } });
   if (verifier) groups.verify = verifying(verifier);
-  if (partner) groups.partner = answering(partner);
+  if (partner) groups.partner = { ...answering(partner), ...(countersign && walking(countersign, partner)) };
   if (rules) groups.rules = reading(rules);
   const checks = [];
   for (const [entry, group] of Object.entries(groups)) {
