@@ -4,7 +4,7 @@ import { createPublicKey } from "node:crypto";
 import { test } from "node:test";
 import jsonwebtoken from "jsonwebtoken";
 import { countersign } from "../package-under-test.mjs";
-import { ALGS, AUD, CLIENT, ENGINES, expected, flipped, forEachKey, told } from "./keys.mjs";
+import { ALGS, AUD, CLIENT, ENGINES, expected, flipped, forEachKey, keyFor, told } from "./keys.mjs";
 
 const { createClientAssertion, exportPrivateKey, publicJwks, verify } = countersign;
 
@@ -29,11 +29,10 @@ forEachKey((alg, generator, keyOf) => {
 });
 
 test("a day, which it writes as gladly as five minutes, is found", async () => {
-  const { keyFor } = await import("./keys.mjs");
   const key = await keyFor("RS384", "webcrypto");
   const theirs = jsonwebtoken.sign({}, await exportPrivateKey(key, "pkcs8"), {
     algorithm: "RS384", keyid: key.kid, issuer: CLIENT, subject: CLIENT, audience: AUD, expiresIn: "1d", jwtid: crypto.randomUUID(),
   });
   const report = await verify(theirs, publicJwks(key), expected);
-  assert.deepEqual(told(report), ["fail jwt.exp.too-far", "fail jwt.lifetime.too-long"]);
+  assert.deepEqual(told(report), ["fail jwt.exp.too-far", "warn jwt.lifetime.too-long"]);
 });
