@@ -1037,3 +1037,116 @@ export function parseScope(text: string): ParsedScope[];
  * ```
  */
 export function scopeAllows(granted: string, asked: { resourceType: string; interaction: "c" | "r" | "u" | "d" | "s" }): boolean;
+
+// A client of one partner
+
+/** The `Response` that the program's own declarations have (of the DOM, of Node, of workerd); without any, what every one of them has. */
+export type FetchResponse = typeof globalThis extends { Response: { prototype: infer Own } }
+  ? Own
+  : { readonly ok: boolean; readonly status: number; readonly headers: { get(name: string): string | null }; text(): Promise<string>; json(): Promise<any> };
+
+/** What `fetch` takes beside the address, by the program's own declarations. */
+export type FetchInit = typeof globalThis extends { fetch: (input: any, init?: infer Own) => any }
+  ? NonNullable<Own>
+  : { method?: string; headers?: Record<string, string>; body?: any; signal?: any };
+
+/** The addresses that `fetch` takes beside strings, by the program's own declarations. */
+export type FetchAddress =
+  | (typeof globalThis extends { URL: { prototype: infer Own } } ? Own : never)
+  | (typeof globalThis extends { Request: { prototype: infer Own } } ? Own : never);
+
+/** What {@link createBackendClient} takes. */
+export interface BackendClientOptions {
+  /** Where the partner's records are. `https`, but on this machine. */
+  fhirBase: string;
+  /** Who the client is, as registered with the partner. */
+  clientId: string;
+  /** The key to sign with. Its public half is in the key set that is registered. */
+  key: PrivateKey;
+  /** What is asked for, parted by spaces: `system/Patient.rs system/Observation.rs`. */
+  scope: string;
+  /** Sends the requests. The global `fetch`, unless said. */
+  fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
+  /** What to sign under. Unless said: the key's own where the partner lists it, else the best listed that the key can sign. */
+  alg?: Alg | undefined;
+  /** The header's `kid` (RFC 7515 §4.1.4). The key's own, unless said. */
+  kid?: string | undefined;
+  /** The header's `jku`: the key set's URL as registered (RFC 7515 §4.1.2). */
+  jku?: string | undefined;
+  /** How long each assertion is good for, in whole seconds, 1 to 300. 300, unless said. */
+  lifetime?: number | undefined;
+  /** Who signs. `auto`, unless said. */
+  engine?: Engine | undefined;
+  /** The client's clock: a `Date`, or milliseconds since 1970 as `Date.now` gives them. `Date.now`, unless said. */
+  now?: (() => Date | number) | undefined;
+  /** How long discovery and token endpoint have for an answer, each, in whole seconds, 1 to 3600. 10, unless said. */
+  timeout?: number | undefined;
+  /** How long a `Retry-After` is heeded, in whole seconds, up to 86400. What asks for longer is handed on. 60, unless said. */
+  maxRetryAfter?: number | undefined;
+  /** Where to ask for tokens; nothing is discovered then. */
+  tokenEndpoint?: string | undefined;
+  /** Whether assertion and token may travel in the clear to another machine. `false`, unless said. */
+  allowInsecure?: boolean | undefined;
+}
+
+/** A token of a {@link BackendClient}. */
+export interface BackendToken {
+  /** The token. */
+  accessToken: string;
+  /** When it is over, by the client's clock. Where the partner does not say, after 300 s. */
+  expiresAt: Date;
+  /** What was granted, where the partner says so; read it with {@link parseScope}. */
+  scope?: string;
+}
+
+/** A client of one partner, from {@link createBackendClient}. Its token is no property of it. */
+export interface BackendClient {
+  /**
+   * A token that is good now. One is kept, and renewed 30 s or a tenth of its life before it is over, whichever is less. Whoever asks meanwhile waits
+   * for the same one; a failure is forgotten, and the next call tries again.
+   *
+   * @throws {CountersignError} `network`, `timeout`; `discovery.…` where discovery leads to no token endpoint; `no-common-alg` where the partner takes
+   * nothing that the key signs; `token.refused`, whose `explanation` ranks the causes, and other `token.…`; as {@link createClientAssertion} does.
+   */
+  token(): Promise<BackendToken>;
+  /**
+   * Sends a request with a token, as `fetch` does, and gives the reply whatever its status.
+   *
+   * A 401 is tried once more with a new token. A 429 or a 503 is tried once more after what its `Retry-After` says. Neither is tried again where the body is a
+   * stream, which can be read once. Redirects are handed on, since the token must not go along.
+   *
+   * @param pathOrUrl What lies below the FHIR base: `Patient?name=shaw`, `Patient/odalys-shaw`, or the `next` link of a page.
+   * @param init As for `fetch`. `authorization` is set; `accept` and the `content-type` of a text are `application/fhir+json`, unless said. Its `signal`
+   * also ends the waiting for a token.
+   * @throws {CountersignError} `search.origin` and `search.outside` for what leads elsewhere; `network`; as {@link BackendClient.token} does.
+   */
+  fetch(pathOrUrl: string | FetchAddress, init?: FetchInit): Promise<FetchResponse>;
+}
+
+/**
+ * Makes a client that discovers the token endpoint, gets a token, renews it, and sends requests with it (SMART App Launch 2.2, Backend Services). Nothing
+ * is sent before the first call.
+ *
+ * @throws {CountersignError} `invalid-argument`; `discovery.token-endpoint.http` for a token endpoint to which an assertion would travel in the clear.
+ *
+ * @example
+ * ```js
+ * import { createBackendClient, generateKey, publicJwks, summarize } from "countersign";
+ * import { createPartner } from "countersign/partner";
+ *
+ * const key = await generateKey({ alg: "ES384" });
+ * // In a test the partner is a function; elsewhere leave fetch out.
+ * const partner = createPartner({ baseUrl: "https://ehr.example", clients: [{ clientId: "larkmoor-nightly", jwks: publicJwks(key) }] });
+ *
+ * const client = createBackendClient({
+ *   fhirBase: "https://ehr.example/fhir",
+ *   clientId: "larkmoor-nightly",
+ *   key,
+ *   scope: "system/Patient.rs",
+ *   fetch: partner,
+ * });
+ * const reply = await client.fetch("Patient?name=shaw");
+ * summarize(await reply.json()).patients[0].name.text; // => "Odalys Shaw"
+ * ```
+ */
+export function createBackendClient(options: BackendClientOptions): BackendClient;

@@ -6,6 +6,8 @@
  * @packageDocumentation
  */
 
+import type { Explanation } from "./index.js";
+
 /** An algorithm that is signed with (RFC 7518 §3.1). SMART App Launch 2.2 asks for `RS384` or `ES384`. */
 export type Alg = "RS256" | "RS384" | "PS256" | "PS384" | "ES256" | "ES384";
 
@@ -261,6 +263,8 @@ export interface Span {
  * - `search.…`: the query leads to where the token must not go, or cannot be sent.
  * - `scope.…`: a text is no scope.
  * - `fhir.…`: what should be FHIR is not.
+ * - `network`, `timeout`, `discovery.…`, `no-common-alg`: a client found no token endpoint, or none that takes its key.
+ * - `data.…`: what a partner is to serve is refused. A client of it is refused with a {@link FindingCode}.
  */
 export type ErrorCode =
   | "invalid-argument"
@@ -271,6 +275,9 @@ export type ErrorCode =
   | "engine-failed"
   | "not-extractable"
   | "no-public-half"
+  | "no-common-alg"
+  | "network"
+  | "timeout"
   | "sign"
   | "signature-form"
   | "key-id"
@@ -316,12 +323,18 @@ export type ErrorCode =
   | "jwk-set.not-a-set"
   | "assertion.lifetime"
   | "assertion.empty"
+  | "discovery.fetch.failed"
+  | "discovery.form"
+  | "discovery.token-endpoint.missing"
+  | "discovery.token-endpoint.http"
   | "token.refused"
   | "token.status"
   | "token.too-large"
   | "token.not-json"
   | "token.member"
   | "token.type"
+  | "token.expired"
+  | "token.redirected"
   | "search.url"
   | "search.origin"
   | "search.outside"
@@ -333,7 +346,15 @@ export type ErrorCode =
   | "fhir.too-large"
   | "fhir.not-json"
   | "fhir.resource-type"
-  | "fhir.member";
+  | "fhir.member"
+  | "data.not-json"
+  | "data.no-resource"
+  | "data.no-data"
+  | "data.no-id"
+  | "data.bad-id"
+  | "data.bad-type"
+  | "data.own-type"
+  | "data.repeated";
 
 /**
  * The one error of the package: a job could not be done. A bad assertion is no error, it gives a {@link Report}.
@@ -345,10 +366,10 @@ export type ErrorCode =
  * import { CountersignError, verify } from "countersign/verify";
  *
  * try {
- *   await verify("eyJ…", [], { audience: "https://ehr.example/token" });
+ *   await verify("eyJ…", [], { leeway: -1 });
  * } catch (error) {
  *   error instanceof CountersignError; // => true
- *   [error.code, error.argument]; // => ["invalid-argument", "audience"]
+ *   [error.code, error.argument]; // => ["invalid-argument", "leeway"]
  * }
  * ```
  */
@@ -357,17 +378,19 @@ export class CountersignError extends Error {
   /** `CountersignError`. */
   readonly name: "CountersignError";
   /** Why, for programs. */
-  readonly code: ErrorCode | (string & {});
+  readonly code: ErrorCode | FindingCode | (string & {});
   /** The argument or option that it is about, where there is one. */
   readonly argument?: string;
   /** What went wrong below, where something did. */
   readonly cause?: unknown;
-  /** The HTTP status, of `token.refused`. */
+  /** The HTTP status, where an answer is what it is about. */
   readonly status?: number;
   /** The partner's word for it, of `token.refused`: `invalid_client`, for example (RFC 6749 §5.2). */
   readonly error?: string;
   /** What the partner says beside it, of `token.refused` (RFC 6749 §5.2). */
   readonly errorDescription?: string;
+  /** What the refusal most likely means, where a client was refused a token. Kept out of logs. */
+  readonly explanation?: Explanation;
 }
 
 declare const compiled: unique symbol;
@@ -606,6 +629,8 @@ export type FindingCode =
   | "discovery.issuer.unexpected"
   | "token.not-json"
   | "token.type"
+  | "token.expired"
+  | "token.redirected"
   | "token.access-token.missing"
   | "token.expires-in.missing"
   | "token.scope.missing"
