@@ -629,8 +629,6 @@ export type FindingCode =
   | "discovery.issuer.unexpected"
   | "token.not-json"
   | "token.type"
-  | "token.expired"
-  | "token.redirected"
   | "token.access-token.missing"
   | "token.expires-in.missing"
   | "token.scope.missing"
