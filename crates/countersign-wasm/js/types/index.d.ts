@@ -270,7 +270,7 @@ export function publicJwks(keys: PrivateKey | readonly PrivateKey[]): Jwks<Publi
  * The `kid` of a key, derived from its public half. To read the one that a key has, take `key.kid`.
  *
  * @param method `modulus` for RSA keys and `thumbprint` for EC keys, unless said.
- * @throws {CountersignError} `key.…` or `jwk.…` for what is no key; `no-public-half`; `invalid-argument` for the modulus of an EC key; `not-ready` before
+ * @throws {CountersignError} `key.…` for what is no key; `no-public-half`; `invalid-argument` for the modulus of an EC key; `not-ready` before
  * {@link init} in a browser.
  *
  * @example
@@ -316,7 +316,7 @@ export interface AssertionOptions {
 /**
  * Makes and signs a client assertion (RFC 7523 §3, SMART App Launch 2.2): the `client_assertion` of a token request. It is good for one use.
  *
- * @throws {CountersignError} `invalid-argument`; `assertion.lifetime`; `assertion.empty`; `engine-unavailable`; `not-extractable` for a `CryptoKey` that
+ * @throws {CountersignError} `invalid-argument`; `assertion.lifetime`; `engine-unavailable`; `not-extractable` for a `CryptoKey` that
  * signs under its own algorithm alone; `signature-form` where a signer gives something else than a signature; as {@link init} does.
  *
  * @example

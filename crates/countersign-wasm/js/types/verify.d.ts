@@ -256,8 +256,8 @@ export interface Span {
  * - `sign`, `signature-form`: nothing was signed, or what a signer gave is no signature of the algorithm.
  * - `key-id`: the `kid` cannot be one.
  * - `key.…`: a key is refused. `key.encrypted` wants a passphrase, `key.public-only` has no private half.
- * - `jwk.…`, `jwk-set.…`: what was given as public keys is none.
- * - `assertion.…`: an assertion that every partner would refuse is not made.
+ * - `jwk-set.…`: what was given as public keys is none.
+ * - `assertion.lifetime`: an assertion that every partner would refuse is not made.
  * - `token.refused`: the partner refused, in OAuth's words: see `status`, `error` and `errorDescription`.
  * - `token.…`: what the token endpoint answered holds no token.
  * - `search.…`: the query leads to where the token must not go, or cannot be sent.
@@ -298,7 +298,6 @@ export type ErrorCode =
   | "key.private-mismatch"
   | "key.rsa.too-small"
   | "key.rsa.too-large"
-  | "key.rsa.bits"
   | "key.rsa.modulus-even"
   | "key.rsa.exponent"
   | "key.rsa.multi-prime"
@@ -310,19 +309,14 @@ export type ErrorCode =
   | "key.jwk.json"
   | "key.jwk.set"
   | "key.jwk.member-missing"
-  | "key.jwk.member-type"
   | "key.jwk.encoding"
   | "key.jwk.leading-zero"
-  | "jwk.json"
-  | "jwk.not-an-object"
-  | "jwk.member-type"
   | "jwk-set.too-large"
   | "jwk-set.too-many-keys"
   | "jwk-set.json"
   | "jwk-set.pem"
   | "jwk-set.not-a-set"
   | "assertion.lifetime"
-  | "assertion.empty"
   | "discovery.fetch.failed"
   | "discovery.form"
   | "discovery.token-endpoint.missing"
