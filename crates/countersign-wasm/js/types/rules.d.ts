@@ -6,7 +6,7 @@
  * import { codes, rules } from "countersign/rules";
  *
  * const code = codes.find(({ id }) => id === "jwt.exp.too-far");
- * [code.fix, code.levels.spec.status]; // => ["Set `exp` at most 300 s ahead.", "fail"]
+ * [code.fix, code.levels.spec.status]; // => ["Set `exp` to at most 300 seconds from now.", "fail"]
  * rules.find(({ id }) => id === code.rule).source.title; // => "SMART App Launch 2.2"
  * ```
  *
