@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -16,20 +17,21 @@ use crate::tools::{node, npm_tools, wasm_bindgen, wasm_opt, wasm_target};
 /// How long a build may take, from nothing.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
+/// Cargo's profile for it.
+const PROFILE: &str = "npm";
+
 /// One wasm of the package.
 struct Build {
     /// What it is called in the package.
     name: &'static str,
     /// The feature of `countersign-wasm` that it has.
     feature: &'static str,
-    /// Fast where it signs and verifies, small where it need not be fast.
-    profile: &'static str,
 }
 
 const BUILDS: [Build; 3] = [
-    Build { name: "countersign", feature: "full", profile: "npm" },
-    Build { name: "verify", feature: "", profile: "npm" },
-    Build { name: "partner", feature: "partner", profile: "page" },
+    Build { name: "countersign", feature: "full" },
+    Build { name: "verify", feature: "" },
+    Build { name: "partner", feature: "partner" },
 ];
 
 /// What was made.
@@ -70,16 +72,45 @@ fn build() -> Result<Package> {
 
 /// Compiles one build, and makes its glue and its smaller self.
 fn bind(one: &Build, glue: &Path) -> Result<()> {
-    let mut build = cargo();
-    build.args(["build", "--locked", "--package", "countersign-wasm", "--lib", "--target", TARGET]);
-    build.args(["--profile", one.profile, "--no-default-features", "--features", one.feature]);
+    let mut build = cargo_build()?;
+    build.args(["--package", "countersign-wasm", "--lib"]);
+    build.args(["--no-default-features", "--features", one.feature]);
     run(&format!("{}.wasm", one.name), &mut build, LIMIT)?.expect_success("cargo build")?;
-    let built = target().join(TARGET).join(one.profile).join("countersign_wasm.wasm");
+    let built = built().join("countersign_wasm.wasm");
 
     wasm_bindgen::bind(&built, glue, one.name)?;
     let wasm = glue.join(format!("{}.wasm", one.name));
     fs::rename(glue.join(format!("{}_bg.wasm", one.name)), &wasm)?;
     wasm_opt::ensure()?.optimise(&wasm)
+}
+
+/// `cargo build` as the package is built: nothing in it tells where that was.
+///
+/// # Errors
+///
+/// The folders of cargo's registries cannot be listed.
+pub(crate) fn cargo_build() -> Result<Command> {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.context("there is no home folder")?.join("registry/src");
+    let mut flags = Vec::new();
+    for registry in fs::read_dir(&sources).into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}/=", registry?.path().display()));
+    }
+    flags.sort();
+    let mut build = cargo();
+    build.args(["build", "--locked", "--profile", PROFILE, "--target", TARGET]);
+    // Added to those of the project's own configuration.
+    build
+        .arg("--config")
+        .arg(format!("target.{TARGET}.rustflags={}", serde_json::to_string(&flags)?));
+    Ok(build)
+}
+
+/// Where [`cargo_build`] leaves what it built.
+pub(crate) fn built() -> PathBuf {
+    target().join(TARGET).join(PROFILE)
 }
 
 /// Lays the package out and packs it.

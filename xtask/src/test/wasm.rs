@@ -10,7 +10,7 @@ use super::{Count, cargo, node as node_tests};
 use crate::files::{root, target};
 use crate::process::on_path;
 use crate::tools::{node, wasm_bindgen, wasm_target};
-use crate::{page, process};
+use crate::{npm, page, process};
 
 /// The target: ordinary tests need a clock and standard output, which WASI gives them.
 const TARGET: &str = "wasm32-wasip1";
@@ -33,13 +33,12 @@ pub(super) fn run() -> Result<Count> {
 /// WebCrypto is JavaScript's: a program of wasm-bindgen's, and a script that calls it.
 fn webcrypto() -> Result<Count> {
     wasm_target::ensure(page::TARGET)?;
-    let mut build = process::cargo();
-    build.args(["build", "--locked", "--package", "countersign-webcrypto", "--example", "host"]);
-    // The npm package's profile: what it is made of has been compiled, or will be.
-    build.args(["--target", page::TARGET, "--profile", "npm"]);
+    // As the npm package is built: what it is made of has been compiled, or will be.
+    let mut build = npm::cargo_build()?;
+    build.args(["--package", "countersign-webcrypto", "--example", "host"]);
     process::run("the example of countersign-webcrypto", &mut build, LIMIT)?
         .expect_success("cargo build")?;
-    let built = target().join(page::TARGET).join("npm/examples/host.wasm");
+    let built = npm::built().join("examples/host.wasm");
     let out = target().join("webcrypto");
     wasm_bindgen::bind(&built, &out, "host")?;
     // Snippets are modules, whatever stands above the folder of everything built.
