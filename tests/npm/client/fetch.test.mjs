@@ -51,7 +51,7 @@ for (const [given, code] of elsewhere) {
     const partner = scripted();
     const error = await failure(() => clientOf(partner).client.fetch(given));
     assert.ok(error instanceof CountersignError);
-    assert.equal(error.code, code);
+    assert.deepEqual([error.code, error.argument], [code, "pathOrUrl"]);
     assert.doesNotMatch(error.message, /secret/);
     assert.deepEqual(partner.sent, []);
   });
@@ -60,7 +60,7 @@ for (const [given, code] of elsewhere) {
 for (const given of [undefined, null, 7, {}, "", [BASE]]) {
   test(`fetch(${JSON.stringify(given)}) is a wrong argument`, async () => {
     const error = await failure(() => clientOf(scripted()).client.fetch(given));
-    assert.equal(error.code, "invalid-argument");
+    assert.deepEqual([error.code, error.argument], ["invalid-argument", "pathOrUrl"]);
   });
 }
 
@@ -293,6 +293,16 @@ test("aborted while it waits for Retry-After", async (t) => {
   assert.equal(partner.count().fhir, 1);
 });
 
+test("aborted as the 429 comes in: it does not wait", async () => {
+  const stop = new AbortController();
+  let cancelled = false;
+  // The signal is over before anybody listens to it again.
+  const body = new ReadableStream({ cancel: () => ((cancelled = true), stop.abort()) });
+  const partner = scripted({ fhir: () => new Response(body, { status: 429, headers: { "retry-after": "30" } }) });
+  const error = await failure(() => clientOf(partner).client.fetch("Patient", { signal: stop.signal }));
+  assert.deepEqual([error.name, cancelled, partner.count().fhir], ["AbortError", true, 1]);
+});
+
 test("aborted while the token is on its way: the others get it all the same", async () => {
   let answer;
   const slow = new Promise((resolve) => (answer = resolve));
@@ -323,6 +333,14 @@ test("a request that does not arrive is an error that names the origin, and not 
   const error = await failure(() => clientOf(scripted({ fhir: lost })).client.fetch("Patient?name=shaw"));
   assert.deepEqual([error.code, error.message], ["network", "no answer from https://ternvalley.example: ECONNREFUSED"]);
   assert.ok(error.cause instanceof TypeError);
+});
+
+test("nor does a runtime that tells the whole URL make it say more", async () => {
+  const fhir = ({ url }) => {
+    throw new TypeError(`error sending request for url (${url})`);
+  };
+  const error = await failure(() => clientOf(scripted({ fhir })).client.fetch("Patient?name=shaw"));
+  assert.doesNotMatch(error.message, /shaw/);
 });
 
 test("whatever the status, the reply is given back", async () => {

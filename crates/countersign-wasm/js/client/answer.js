@@ -21,10 +21,11 @@ export async function answerTo({ send, timeout }, { method, url, headers, body }
   }
 }
 
-/** Names the origin: the rest of a URL may be somebody's data. */
+/** Names the origin: the rest of a URL may be somebody's data, and some runtimes tell all of it. */
 export function noAnswer(url, cause) {
-  const says = `no answer from ${new URL(url).origin}: ${cause?.cause?.code ?? cause?.message ?? "the request failed"}`;
-  return new CountersignError("network", says, { cause });
+  const { origin } = new URL(url);
+  const why = cause?.cause?.code ?? cause?.message ?? "the request failed";
+  return new CountersignError("network", `no answer from ${origin}: ${String(why).replaceAll(url, origin)}`, { cause });
 }
 
 async function read(response) {

@@ -30,7 +30,7 @@ export function requestBelow(fhirBase, query, accessToken) {
   const [wanted, got] = [new URL(fhirBase).pathname.replace(/\/+$/, ""), new URL(request.url).pathname];
   if (got !== wanted && !got.startsWith(`${wanted}/`)) {
     const says = `the URL leads to ${got}, outside the FHIR base ${wanted}/; the token is not sent there`;
-    throw new CountersignError("search.outside", says, { argument: "pathOrUrl" });
+    throw new CountersignError("search.outside", says);
   }
   return request;
 }

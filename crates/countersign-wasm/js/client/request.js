@@ -1,5 +1,5 @@
 // What a caller of `fetch` wants sent: once, and perhaps a second time.
-import { named, wrong } from "../arguments.js";
+import { filled, named, wrong } from "../arguments.js";
 import { requestBelow } from "./destination.js";
 
 /** What is taken from a Request. */
@@ -9,7 +9,12 @@ const CARRIED = ["method", "headers", "signal", "cache", "credentials", "keepali
 export async function outgoing(fhirBase, pathOrUrl, given = {}) {
   if (typeof given !== "object" || given === null) throw wrong("init", `init is to be an object, as for fetch, got ${named(given)}`);
   const query = addressOf(pathOrUrl);
-  requestBelow(fhirBase, query, "none");
+  try {
+    requestBelow(fhirBase, query, "none");
+  } catch (error) {
+    // It is the caller's `pathOrUrl` that the core calls the query.
+    throw Object.assign(error, { argument: "pathOrUrl" });
+  }
   if (given.redirect === "follow") {
     const says = "a redirect is not followed, as it might carry the token elsewhere; leave redirect out, and fetch where the reply leads";
     throw wrong("redirect", says);
@@ -31,7 +36,7 @@ export function withToken(fhirBase, { query, init }, accessToken) {
 }
 
 function addressOf(pathOrUrl) {
-  if (typeof pathOrUrl === "string") return pathOrUrl;
+  if (typeof pathOrUrl === "string") return filled("pathOrUrl", pathOrUrl);
   if (pathOrUrl instanceof URL) return pathOrUrl.href;
   if (isRequest(pathOrUrl)) return pathOrUrl.url;
   throw wrong("pathOrUrl", `fetch takes a path below the FHIR base, a URL or a Request, got ${named(pathOrUrl)}`);
