@@ -14,10 +14,12 @@ const project = mkdtempSync(join(realpathSync(tmpdir()), "countersign-"));
 process.on("exit", () => rmSync(project, { recursive: true, force: true, maxRetries: 3 }));
 const modules = join(project, "node_modules");
 mkdirSync(modules);
-if (folder) symlinkSync(resolve(folder), join(modules, "countersign"));
-else {
-  mkdirSync(join(modules, "countersign"));
-  execFileSync("tar", ["-xzf", resolve(tarball), "-C", join(modules, "countersign"), "--strip-components=1"]);
+const installed = join(modules, "countersign");
+if (tarball) {
+  mkdirSync(installed);
+  execFileSync("tar", ["-xzf", resolve(tarball), "-C", installed, "--strip-components=1"]);
+} else {
+  symlinkSync(resolve(folder), installed);
 }
 
 /** An entry of the package, as Node finds it: `countersign`, `countersign/partner`. */

@@ -54,7 +54,7 @@ function settle(given) {
     alg: alg === undefined ? undefined : oneOf("alg", alg, ALGS),
     kid: kid === undefined ? undefined : filled("kid", kid),
     jku: optionalText("jku", jku),
-    lifetime: span("lifetime", lifetime),
+    lifetime: within("lifetime", lifetime, 1, 300),
     engine: oneOf("engine", engine, ENGINES),
     now: clock(optionalFunction("now", now)),
     timeout: within("timeout", timeout, 1, 3600),

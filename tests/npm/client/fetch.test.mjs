@@ -267,7 +267,8 @@ test("a token that ends while it waits is renewed before it is asked again", asy
 test("a reply that nobody reads is cancelled", async () => {
   for (const code of [401, 429]) {
     let cancelled = 0;
-    const unread = () => new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }), { status: code, headers: { "retry-after": "0" } });
+    const body = () => new ReadableStream({ cancel: () => void (cancelled += 1) });
+    const unread = () => new Response(body(), { status: code, headers: { "retry-after": "0" } });
     const partner = scripted({ fhir: [unread, bundle] });
     assert.equal((await clientOf(partner).client.fetch("Patient")).status, 200);
     assert.equal(cancelled, 1);
@@ -364,7 +365,8 @@ test("over a socket: the walk, a body sent twice, a redirect that is not followe
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const part of request) body += part;
-    seen.push({ method: request.method, url: request.url, authorization: request.headers.authorization, type: request.headers["content-type"], body });
+    const { method, url, headers } = request;
+    seen.push({ method, url, authorization: headers.authorization, type: headers["content-type"], body });
     const reply = (code, value, headers) => response.writeHead(code, headers).end(value && JSON.stringify(value));
     if (request.url === "/fhir/.well-known/smart-configuration") return reply(200, { token_endpoint: `${origin}/token` });
     if (request.url === "/token") return reply(200, { access_token: `t${seen.length}`, token_type: "bearer", expires_in: 300 });

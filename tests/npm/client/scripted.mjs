@@ -20,7 +20,8 @@ export const lost = () => {
 
 export const discovered = (more) => () => json({ token_endpoint: ENDPOINT, ...more });
 /** A token by its number: `token-1` is the first that was given. */
-export const granted = (more) => (_, count) => json({ access_token: `token-${count}`, token_type: "Bearer", expires_in: 300, scope: "system/Patient.rs", ...more });
+export const granted = (more) => (_, count) =>
+  json({ access_token: `token-${count}`, token_type: "Bearer", expires_in: 300, scope: "system/Patient.rs", ...more });
 export const bundle = () => json({ resourceType: "Bundle", type: "searchset", total: 0 });
 
 /**

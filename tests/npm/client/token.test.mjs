@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { countersign } from "../package-under-test.mjs";
 import {
-  assertionIn, BASE, bundle, CLIENT, clientOf, discovered, ENDPOINT, failure, granted, json, jwkOf, key, lost, never, page, scripted, START, until,
+  assertionIn, BASE, bundle, CLIENT, clientOf, discovered, ENDPOINT, failure, granted, json, jwkOf, key, lost, never, page, scripted, START,
+  until,
 } from "./scripted.mjs";
 
 const { CountersignError } = countersign;
@@ -79,7 +80,8 @@ for (const [expiresIn, lasts] of [[300, 270], [3600, 3570], [60, 54], [10, 9], [
     clock.at += 1;
     await Promise.all([client.fetch("Patient"), client.fetch("Patient")]);
     assert.deepEqual(partner.count(), { discovery: 1, token: 2, fhir: 4 });
-    assert.deepEqual(partner.to("fhir").map(({ headers }) => headers.get("authorization")), ["Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2"]);
+    const carried = partner.to("fhir").map(({ headers }) => headers.get("authorization"));
+    assert.deepEqual(carried, ["Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2"]);
     const [first, second] = partner.to("token").map((request) => claimsOf(assertionIn(request)));
     assert.notEqual(first.jti, second.jti);
     assert.equal(second.exp - first.exp, lasts);
@@ -167,12 +169,18 @@ test("a refusal says what the partner said, and what may have caused it", async 
 });
 
 const long = " ".repeat(2 << 20);
+const elsewhere = { status: 307, headers: { location: "https://evil.example/" } };
+/** What a browser shows of a redirect that it does not follow. */
+const opaque = () => Object.create(Response.error(), {
+  type: { value: "opaqueredirect" }, status: { value: 0 }, headers: { value: new Headers() }, body: { value: null },
+});
+const inTheClear = { token_endpoint: "http://ternvalley.example/token" };
 const faults = [
   ["discovery 404", { discovery: () => new Response("no", { status: 404 }) }, "discovery.fetch.failed", /answered 404/],
   ["discovery a page", { discovery: page }, "discovery.fetch.failed", /a page instead of JSON/],
   ["discovery no JSON", { discovery: () => new Response("{") }, "discovery.form", /not JSON/],
   ["discovery without token_endpoint", { discovery: () => json({ issuer: "x" }) }, "discovery.token-endpoint.missing", /token_endpoint/],
-  ["discovery in the clear", { discovery: () => json({ token_endpoint: "http://ternvalley.example/token" }) }, "discovery.token-endpoint.http", /in the clear/],
+  ["discovery in the clear", { discovery: () => json(inTheClear) }, "discovery.token-endpoint.http", /in the clear/],
   ["discovery without end", { discovery: () => new Response(`{"a":"${long}`) }, "discovery.form", /at most 1048576/],
   ["discovery unreachable", { discovery: lost }, "network", /^no answer from https:\/\/ternvalley.example: ECONNREFUSED$/],
   ["token a page", { token: page }, "token.not-json", /not a JSON object/],
@@ -182,8 +190,8 @@ const faults = [
   ["token of another type", { token: granted({ token_type: "mac" }) }, "token.type", /mac/],
   ["token missing", { token: () => json({ token_type: "Bearer" }) }, "token.member", /access_token/],
   ["token unreachable", { token: lost }, "network", /https:\/\/ternvalley.example/],
-  ["token elsewhere", { token: () => new Response(null, { status: 307, headers: { location: "https://evil.example/" } }) }, "token.redirected", /redirects/],
-  ["token elsewhere, in a browser", { token: () => Object.create(Response.error(), { type: { value: "opaqueredirect" }, headers: { value: new Headers() }, body: { value: null }, status: { value: 0 } }) }, "token.redirected", /redirects/],
+  ["token elsewhere", { token: () => new Response(null, elsewhere) }, "token.redirected", /redirects/],
+  ["token elsewhere, in a browser", { token: opaque }, "token.redirected", /redirects/],
 ];
 for (const [what, script, code, message] of faults) {
   test(`${what}: ${code}`, async () => {
@@ -277,6 +285,7 @@ const wrongs = [
   [{ ...good, kid: "" }, "kid"],
   [{ ...good, jku: 1 }, "jku"],
   [{ ...good, lifetime: 1.5 }, "lifetime"],
+  [{ ...good, lifetime: 301 }, "lifetime"],
   [{ ...good, engine: "wasm" }, "engine"],
   [{ ...good, now: 5 }, "now"],
   [{ ...good, timeout: 0 }, "timeout"],

@@ -60,13 +60,15 @@ async function partner(t) {
       given += 1;
       return reply(200, { access_token: `token-${given}`, token_type: "Bearer", expires_in: 300, scope: "system/Patient.rs" });
     }
-    if (request.headers.authorization !== `Bearer token-${given}` || forgetful.delete(`token-${given}`)) return reply(401, { resourceType: "OperationOutcome" });
+    const current = `token-${given}`;
+    const isOver = forgotten.delete(current) || request.headers.authorization !== `Bearer ${current}`;
+    if (isOver) return reply(401, { resourceType: "OperationOutcome" });
     if (request.url === "/fhir/Patient?name=shaw") return reply(200, page(["odalys-shaw", "b"], "?_getpages=2"));
     if (request.url === "/fhir?_getpages=2") return reply(200, page(["c"]));
     if (request.method === "POST") return reply(201, { ...JSON.parse(body), id: "new" });
     return reply(404, { resourceType: "OperationOutcome" });
   });
-  const forgetful = new Set();
+  const forgotten = new Set();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => (server.closeAllConnections(), server.close()));
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -74,7 +76,7 @@ async function partner(t) {
   const key = await keyFor("ES384", "webcrypto");
   const keys = countersign.publicJwks(key);
   const client = countersign.createBackendClient({ fhirBase, clientId: CLIENT, key, scope: "system/Patient.rs" });
-  return { fhirBase, client, seen, forget: (token) => forgetful.add(token) };
+  return { fhirBase, client, seen, forget: (token) => forgotten.add(token) };
 }
 
 const ids = async (resources) => {
@@ -89,7 +91,7 @@ test("every request through ours: pages, a token that was forgotten, a resource 
   const fhir = new BackendFhirClient(fhirBase, client);
   assert.deepEqual(await ids(fhir.resources("Patient?name=shaw")), ["odalys-shaw", "b", "c"]);
   assert.deepEqual((await fhir.create({ resourceType: "Patient" })).id, "new");
-  await assert.rejects(fhir.request?.("Patient/none") ?? fhir.fhirRequest("Patient/none"), { status: 404 });
+  await assert.rejects(fhir.fhirRequest("Patient/none"), { status: 404 });
   assert.equal(seen.filter(({ url }) => url === "/auth/token").length, 2);
 });
 
@@ -97,16 +99,21 @@ test("a token of ours with its own fetch, asked for at each request", async (t) 
   const { fhirBase, client, seen } = await partner(t);
   const fhir = new TokenFhirClient(fhirBase, client);
   assert.deepEqual(await ids(fhir.resources("Patient?name=shaw")), ["odalys-shaw", "b", "c"]);
-  assert.deepEqual([...new Set(seen.filter(({ url }) => url.startsWith("/fhir?") || url.startsWith("/fhir/P")).map(({ authorization }) => authorization))], ["Bearer token-1"]);
+  const carried = seen.filter(({ url }) => url.includes("Patient") || url.includes("_getpages")).map(({ authorization }) => authorization);
+  assert.deepEqual(carried, ["Bearer token-1", "Bearer token-1"]);
   assert.equal(seen.filter(({ url }) => url === "/auth/token").length, 1);
 });
 
 test("its launched client, with one token of ours for as long as that lasts", async (t) => {
   const { fhirBase, client } = await partner(t);
   const { accessToken } = await client.token();
-  const storage = new Map();
-  const smart = FHIR({ headers: {} }, {}, { get: async (name) => storage.get(name), set: async (name, value) => storage.set(name, value), unset: async (name) => storage.delete(name) });
-  const fhir = smart.client({ serverUrl: fhirBase, tokenResponse: { access_token: accessToken } });
+  const stored = new Map();
+  const storage = {
+    get: async (name) => stored.get(name),
+    set: async (name, value) => void stored.set(name, value),
+    unset: async (name) => stored.delete(name),
+  };
+  const fhir = FHIR({ headers: {} }, {}, storage).client({ serverUrl: fhirBase, tokenResponse: { access_token: accessToken } });
   const bundle = await fhir.request("Patient?name=shaw");
   assert.deepEqual(bundle.entry.map(({ resource }) => resource.id), ["odalys-shaw", "b"]);
 });

@@ -49,13 +49,14 @@ forEachKey((alg, generator, keyOf) => {
 });
 
 const asItComes = [
-  ["RSA", "RS384", { modulusLength: 3072 }, [{ type: "pkcs8", format: "pem" }, { type: "pkcs1", format: "pem" }, { type: "pkcs8", format: "der" }, { format: "jwk" }]],
-  ["EC", "ES256", { namedCurve: "P-256" }, [{ type: "pkcs8", format: "pem" }, { type: "sec1", format: "pem" }, { type: "sec1", format: "der" }, { format: "jwk" }]],
-  ["EC", "ES384", { namedCurve: "P-384" }, [{ type: "pkcs8", format: "pem" }, { type: "sec1", format: "pem" }, { type: "pkcs8", format: "der" }, { format: "jwk" }]],
+  ["rsa", "RS384", { modulusLength: 3072 }, "pkcs1"],
+  ["ec", "ES256", { namedCurve: "P-256" }, "sec1"],
+  ["ec", "ES384", { namedCurve: "P-384" }, "sec1"],
 ];
-for (const [type, alg, options, forms] of asItComes) {
-  const { privateKey, publicKey } = crypto.generateKeyPairSync(type.toLowerCase(), options);
-  for (const form of forms) {
+for (const [type, alg, options, traditional] of asItComes) {
+  const { privateKey, publicKey } = crypto.generateKeyPairSync(type, options);
+  const written = ["pkcs8", traditional].flatMap((form) => ["pem", "der"].map((format) => ({ type: form, format })));
+  for (const form of [...written, { format: "jwk" }]) {
     test(`${alg}: a key of Node's as ${form.type ?? ""} ${form.format} signs here`, async () => {
       const written = privateKey.export(form);
       const key = await importKey(Buffer.isBuffer(written) ? new Uint8Array(written) : written, { alg });

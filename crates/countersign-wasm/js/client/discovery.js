@@ -41,6 +41,7 @@ function algFor(key, { algs, bestAlg: [rsa, p256, p384] }) {
   if (algs.length === 0 || algs.includes(key.alg)) return key.alg;
   const best = { "P-256": p256, "P-384": p384 }[key.kind] ?? (key.kind?.startsWith("RSA") ? rsa : null);
   if (best !== null) return best;
-  const says = `the partner lists ${algs.join(", ")}, this key signs ${key.alg}; make a key for one of those, or name alg to try it all the same`;
+  const listed = algs.join(", ");
+  const says = `the partner lists ${listed}, this key signs ${key.alg}; make a key for one of those, or name alg to try it all the same`;
   throw new CountersignError("no-common-alg", says, { argument: "key" });
 }

@@ -49,7 +49,7 @@ export async function requestToken(settings, { tokenEndpoint, alg }) {
   const assertion = await createClientAssertion({ key, clientId, aud: tokenEndpoint, alg, kid, lifetime, jku, engine, at: new Date(at) });
   const reply = await answerTo(settings, tokenRequest({ tokenEndpoint, assertion, scope }), "manual");
   if (reply.redirected) {
-    const says = `the token endpoint ${tokenEndpoint} redirects; an assertion is not carried elsewhere, ask the partner for the right address`;
+    const says = `${tokenEndpoint} redirects, and an assertion is not carried elsewhere; ask the partner for the right address`;
     throw new CountersignError("token.redirected", says, { status: reply.status });
   }
   return { scope, ...kept(read(reply, { assertion, url: tokenEndpoint, at: new Date(now()) }), at, now()) };
