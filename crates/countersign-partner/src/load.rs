@@ -98,15 +98,20 @@ impl LoadError {
 /// Every resource of a text. Bundles and arrays are opened, and inside a Bundle a reference to the `fullUrl` of an entry
 /// becomes one to the type and id under which the resource is served, as a transaction has it (FHIR R4, RESTful API).
 pub(crate) fn read(text: &str) -> Result<Vec<Value>, LoadError> {
+    // Some editors begin a file with it.
+    let text = text.trim_start_matches('\u{feff}');
     let mut found = Found::default();
     let mut documents = Deserializer::from_str(text).into_iter::<Value>();
-    let mut from = 0;
+    let (mut from, mut line) = (0, 1);
     while let Some(document) = documents.next() {
         let document = document.map_err(|error| broken(&error))?;
         let behind = documents.byte_offset();
-        let whole = from == 0 && text[behind..].trim_ascii().is_empty();
-        let place = if whole { String::new() } else { format!("line {}", line(text, from)) };
+        let sent = text[from..behind].trim_ascii_start();
+        line += lines(&text[from..behind - sent.len()]);
+        let alone = from == 0 && text[behind..].trim_ascii().is_empty();
+        let place = if alone { String::new() } else { format!("line {line}") };
         found.open(document, &place)?;
+        line += lines(sent);
         from = behind;
     }
     if from == 0 {
@@ -116,10 +121,8 @@ pub(crate) fn read(text: &str) -> Result<Vec<Value>, LoadError> {
     Ok(found.resources)
 }
 
-/// The number of the line on which the next document begins.
-fn line(text: &str, from: usize) -> usize {
-    let blank = text[from..].len() - text[from..].trim_ascii_start().len();
-    text[..from + blank].matches('\n').count() + 1
+fn lines(text: &str) -> usize {
+    text.bytes().filter(|octet| *octet == b'\n').count()
 }
 
 fn broken(error: &serde_json::Error) -> LoadError {
@@ -150,19 +153,25 @@ impl Found {
     }
 
     fn unbundle(&mut self, mut bundle: Map<String, Value>, place: &str) -> Result<(), LoadError> {
-        let Some(Value::Array(mut entries)) = bundle.remove("entry") else { return Ok(()) };
+        let mut entries = match bundle.remove("entry") {
+            None => return Ok(()),
+            Some(Value::Array(entries)) => entries,
+            Some(_) => return Err(LoadError::NoResource { place: format!("{place}entry") }),
+        };
         let served = name(&mut entries);
         for (at, mut entry) in entries.into_iter().enumerate() {
             let place = inside(place, "entry", at);
             if entry["search"]["mode"] == "outcome" {
                 continue;
             }
-            match (entry["resource"].take(), entry["request"]["method"].as_str()) {
-                (Value::Null, Some(method)) => {
+            let resource = entry.get_mut("resource").map(Value::take);
+            match (resource, entry["request"]["method"].as_str()) {
+                (None, Some(method)) => {
                     let method = method.chars().take(16).collect();
                     return Err(LoadError::NoData { place, method });
                 }
-                (mut resource, _) => {
+                (resource, _) => {
+                    let mut resource = resource.unwrap_or_default();
                     refer(&mut resource, &served);
                     self.open(resource, &place)?;
                 }

@@ -163,6 +163,11 @@ fn words_are_those_of_the_server_only_where_they_were_observed() {
         r#"{{"error":"invalid_client","error_description":"Invalid token 'aud' value ({TOKEN_URL}/). Must be '{TOKEN_URL}'."}}"#
     );
     assert_eq!(said("aud-slash", &Profile::LAUNCHER), (slash, observed));
+    let gone = said("key-set-not-found", &Profile::LAUNCHER).0;
+    assert!(
+        gone.contains(&format!("Failed to fetch JWKS from {KEY_URL}. 404 Not Found")),
+        "{gone}"
+    );
     let null = r#"{"error":"invalid_client","error_description":null}"#;
     assert_eq!(said("aud-slash", &Profile::EPIC), (null.to_owned(), observed));
 

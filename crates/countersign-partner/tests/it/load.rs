@@ -2,6 +2,7 @@
 
 use countersign_partner::{Config, LoadError, Partner, store::MemoryStore};
 use countersign_testkit::keys;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use countersign::jws::Alg;
@@ -42,6 +43,7 @@ fn a_text_is_read_in_each_form_that_people_have() {
         (bundle("collection"), 2),
         (bundle("transaction"), 2),
         (format!("[{}]", bundle("collection")), 2),
+        (format!("\u{feff}{ada}"), 1),
         ("[]".to_owned(), 0),
         (r#"{"resourceType":"Bundle","type":"collection"}"#.to_owned(), 0),
     ] {
@@ -73,6 +75,8 @@ fn what_cannot_be_loaded_is_named_with_its_place_and_nothing_is_kept() {
             "data.no-resource",
             "entry[0]: ",
         ),
+        (r#"{"resourceType":"Bundle","entry":[4]}"#, "data.no-resource", "entry[0]: "),
+        (r#"{"resourceType":"Bundle","entry":{}}"#, "data.no-resource", "entry: "),
         (
             r#"[{"resourceType":"Bundle","entry":[{"request":{"method":"DELETE","url":"Patient/a"}}]}]"#,
             "data.no-data",
@@ -164,4 +168,24 @@ fn what_is_loaded_later_takes_the_place_of_what_was_there() {
     let token = client.token("system/*.rs");
     assert_eq!(body(&client.get("/fhir/Patient/ada", Some(&token)))["gender"], "female");
     assert_eq!(body(&client.get("/fhir/Patient", Some(&token)))["total"], 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,80}") {
+        let _ = empty().load(&text);
+    }
+
+    #[test]
+    fn no_bundle_makes_it_panic(
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "{}", "[]", "4", "null", "\"a\"", r#""resourceType":"Bundle""#, r#""resourceType":"Patient""#, r#""entry":[{"#,
+            r#""resource":{"#, r#""fullUrl":"urn:uuid:é""#, r#""id":"a""#, r#""search":"#, r#""request":{"method":"PUT"}"#,
+            "{", "}", "[", "]", ",", "\n",
+        ]), 0..14),
+    ) {
+        let _ = empty().load(&parts.concat());
+    }
 }

@@ -148,9 +148,9 @@ export interface Partner {
    *
    * const partner = createPartner({ baseUrl: "https://ehr.example" });
    * await partner(partner.tokenEndpoint, { method: "POST", body: new URLSearchParams({ grant_type: "password" }) });
-   * const { status, report } = partner.requests.at(-1)!;
-   * console.assert(status === 400);
-   * console.assert(report!.findings.find((finding) => finding.status === "fail")!.code === "request.grant-type.wrong");
+   * const last = partner.requests.at(-1);
+   * console.assert(last?.status === 400);
+   * console.assert(last?.report?.findings.find(({ status }) => status === "fail")?.code === "request.grant-type.wrong");
    * ```
    */
   readonly requests: readonly PartnerRequest[];
@@ -160,6 +160,15 @@ export interface Partner {
    *
    * @throws {@link CountersignError} (rejects) whose `code` is that of the first finding that refuses it, such as
    * `jwks.private-member`, `jwks.fetch.not-https` or `scope.order`; `invalid-argument` for a wrong option.
+   *
+   * ```ts
+   * import { createPartner } from "countersign/partner";
+   *
+   * const partner = createPartner({ baseUrl: "https://ehr.example" });
+   * await partner.register({ clientId: "nightly", jwksUri: "https://nightly.example/jwks.json" });
+   * const refused = await partner.register({ clientId: "nightly", jwks: { keys: [] } }).catch((error) => error.code);
+   * console.assert(refused === "jwks.empty");
+   * ```
    */
   register(client: PartnerClient): Promise<void>;
 
@@ -169,6 +178,15 @@ export interface Partner {
    *
    * @throws {@link CountersignError} (rejects) whose message says where: `data.not-json`, `data.no-resource`, `data.bad-type`,
    * `data.no-id`, `data.bad-id`, `data.repeated`, `data.own-type` or `data.no-data`. Nothing is added then.
+   *
+   * ```ts
+   * import { createPartner } from "countersign/partner";
+   *
+   * const partner = createPartner({ baseUrl: "https://ehr.example" });
+   * console.assert((await partner.load({ resourceType: "Location", id: "ward-3" })) === 1);
+   * const refused = await partner.load([{ resourceType: "Location" }]).catch((error) => error.message);
+   * console.assert(refused === "[0]: the Location has no `id`");
+   * ```
    */
   load(data: object | readonly object[] | string): Promise<number>;
 
@@ -201,7 +219,7 @@ export interface Partner {
  *
  * const found = await partner(`${partner.fhirBase}/Patient?name=shaw`, { headers: { authorization: `Bearer ${access_token}` } });
  * console.assert((await found.json()).total === 1);
- * console.assert(partner.requests[0]!.report!.verdict === "accepted");
+ * console.assert(partner.requests[0]?.report?.verdict === "accepted");
  * ```
  *
  * @throws {@link CountersignError} `invalid-argument`, whose `argument` is the option that is wrong.
