@@ -92,8 +92,9 @@ fn values(
         ClientKeys::Url(url) => Some(url.clone()),
         ClientKeys::Set(_) => None,
     });
-    let seen = finding.evidence.got.as_deref().and_then(|got| got.split_once(' '));
-    let seen = seen.filter(|(status, _)| status.len() == 3 && status.parse::<u16>().is_ok());
+    let seen = finding.evidence.got.as_deref().and_then(|got| got.parse().ok());
+    // A page in place of a key set comes with 200, and nobody says that of a failure.
+    let seen: Option<StatusCode> = seen.filter(|status: &StatusCode| !status.is_success());
     let mut instance = [0; 16];
     rng.fill_bytes(&mut instance);
     let tenant = Sha256::digest(config.base_url.as_bytes());
@@ -104,8 +105,8 @@ fn values(
         ("aud", decoded.as_ref().and_then(|decoded| decoded.claim_text("aud").map(str::to_owned))),
         ("token_url", Some(config.token_endpoint())),
         ("jwks_url", key_url),
-        ("status", seen.map(|(status, _)| status.to_owned())),
-        ("status_text", seen.map(|(_, text)| text.to_owned())),
+        ("status", seen.map(|status| status.as_str().to_owned())),
+        ("status_text", seen.and_then(|status| Some(status.canonical_reason()?.to_owned()))),
         ("kid", header("kid")),
         ("alg", alg),
         ("n", octets),
