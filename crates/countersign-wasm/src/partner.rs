@@ -3,7 +3,9 @@
 use countersign::rules::Profile;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign_partner::store::MemoryStore;
-use countersign_partner::{Config, FetchOutcome, Record, Reply, Seen, Step, block_on, samples};
+use countersign_partner::{
+    Config, FetchOutcome, Record, RegisterError, Reply, Seen, Step, block_on, samples,
+};
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -75,7 +77,10 @@ impl Partner {
     pub fn register(&self, metadata: &str) -> Result<String, JsValue> {
         match block_on(self.0.register(metadata, &mut rng())) {
             Ok(registered) => Ok(registered.client.id),
-            Err(error) => Err(Failure::new(error.code(), error).about("clients").into()),
+            Err(error @ RegisterError::Refused(_)) => {
+                Err(Failure::new(error.code(), error).about("clients").into())
+            }
+            Err(error) => Err(Failure::new("invalid-argument", error).about("clients").into()),
         }
     }
 

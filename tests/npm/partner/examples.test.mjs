@@ -1,7 +1,6 @@
-// The examples, each in the test runner that it is written for, and those in the package's own types.
+// The examples, each in the test runner that it is written for.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -37,12 +36,4 @@ test("vitest.js passes under Vitest", async () => {
 test("jest.js passes under Jest", async () => {
   const said = await run("--experimental-vm-modules", "--no-warnings", module("jest/bin/jest.js"), "--testMatch=**/examples/jest.js", "--transform={}");
   assert.match(said, /Tests: +2 passed, 2 total/);
-});
-
-test("each example in the types holds", async () => {
-  const types = readFileSync(join(folder, "node_modules/countersign/partner.d.ts"), "utf8");
-  const examples = [...types.matchAll(/```ts\n(.*?)```/gs)].map(([, lines]) => lines.replaceAll(/^ +\* ?/gm, ""));
-  assert.equal(examples.length, 5);
-  const strict = "console.assert = (holds) => {\n  if (!holds) throw new Error(\"an assertion of the example does not hold\");\n};\n";
-  for (const example of examples) await run("--input-type=module", "--eval", strict + example);
 });

@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { before, mock, test } from "node:test";
 import { inspect } from "node:util";
-import { folder } from "./package.mjs";
+import { load } from "../package-under-test.mjs";
 import { askForToken, assertionFor, clientId, makeKey } from "./examples/client.js";
 
-const { createPartner, CountersignError } = await import("countersign/partner");
+const { createPartner, CountersignError } = await load("countersign/partner");
 
-const vectors = new URL("../../vectors/", `file://${folder}/`);
+const vectors = new URL("../../vectors/", import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, vectors), "utf8"));
 const baseUrl = "https://ehr.example";
 const scope = "system/Patient.rs";
@@ -75,6 +75,7 @@ test("what is wrong with clients and data is told when they are first needed, an
     ["jwks.private-member", "clients", "two: ", { clients: [{ clientId: "one", jwks: rsa.jwks }, { clientId: "two", jwks: secret }] }],
     ["jwks.unregistered", "clients", "one: ", { clients: [{ clientId: "one" }] }],
     ["jwks.fetch.not-https", "clients", "one: ", { clients: [{ clientId: "one", jwksUri: "http://127.0.0.1/jwks" }] }],
+    ["invalid-argument", "clients", "o ne: ", { clients: [{ clientId: "o ne", jwks: rsa.jwks }] }],
     ["scope.order", "clients", "one: ", { clients: [{ clientId: "one", jwks: rsa.jwks, scope: "system/Patient.sr" }] }],
     ["data.no-id", "data", "[1]: ", { data: [{ resourceType: "Patient", id: "a" }, { resourceType: "Patient" }] }],
     ["data.not-json", "data", "line 1", { data: "Patient" }],

@@ -2,15 +2,16 @@
  * The other side of SMART Backend Services for tests and mocks: an authorization server and a FHIR server in one function,
  * without a socket.
  *
- * ```ts
+ * @example
+ * ```js
  * import { createPartner } from "countersign/partner";
  *
  * const partner = createPartner({ baseUrl: "https://ehr.example" });
  * const discovery = await partner("https://ehr.example/fhir/.well-known/smart-configuration");
- * console.assert((await discovery.json()).token_endpoint === partner.tokenEndpoint);
+ * (await discovery.json()).token_endpoint; // => "https://ehr.example/auth/token"
  * ```
  *
- * @module
+ * @packageDocumentation
  */
 import type { Report } from "./index.js";
 
@@ -127,7 +128,7 @@ export interface Partner {
   /**
    * Answers a request. It takes what `fetch` takes. Every answer about the protocol is a Response, the refusals too.
    *
-   * @throws {@link CountersignError} (rejects) when one of the `clients` or the `data` given at the start is refused, as
+   * @throws {CountersignError} (rejects) when one of the `clients` or the `data` given at the start is refused, as
    * {@link Partner.register} and {@link Partner.load} do, or when the wasm cannot be loaded (`load-failed`, `wasm-refused`).
    */
   (input: Request | URL | string, init?: RequestInit): Promise<Response>;
@@ -143,14 +144,15 @@ export interface Partner {
    * The last 1,000 requests, newest last. The array is frozen: one that was read does not change, and the next request makes a new
    * one.
    *
-   * ```ts
+   * @example
+   * ```js
    * import { createPartner } from "countersign/partner";
    *
    * const partner = createPartner({ baseUrl: "https://ehr.example" });
    * await partner(partner.tokenEndpoint, { method: "POST", body: new URLSearchParams({ grant_type: "password" }) });
-   * const last = partner.requests.at(-1);
-   * console.assert(last?.status === 400);
-   * console.assert(last?.report?.findings.find(({ status }) => status === "fail")?.code === "request.grant-type.wrong");
+   * const { route, status, report } = partner.requests.at(-1);
+   * [route, status]; // => ["token", 400]
+   * report.findings.find(({ status }) => status === "fail").code; // => "request.grant-type.wrong"
    * ```
    */
   readonly requests: readonly PartnerRequest[];
@@ -158,16 +160,16 @@ export interface Partner {
   /**
    * Registers a client, in place of an earlier one of the same id.
    *
-   * @throws {@link CountersignError} (rejects) whose `code` is that of the first finding that refuses it, such as
+   * @throws {CountersignError} (rejects) whose `code` is that of the first finding that refuses it, such as
    * `jwks.private-member`, `jwks.fetch.not-https` or `scope.order`; `invalid-argument` for a wrong option.
    *
-   * ```ts
+   * @example
+   * ```js
    * import { createPartner } from "countersign/partner";
    *
    * const partner = createPartner({ baseUrl: "https://ehr.example" });
    * await partner.register({ clientId: "nightly", jwksUri: "https://nightly.example/jwks.json" });
-   * const refused = await partner.register({ clientId: "nightly", jwks: { keys: [] } }).catch((error) => error.code);
-   * console.assert(refused === "jwks.empty");
+   * await partner.register({ clientId: "nightly", jwks: { keys: [] } }).catch(({ code }) => code); // => "jwks.empty"
    * ```
    */
   register(client: PartnerClient): Promise<void>;
@@ -176,16 +178,16 @@ export interface Partner {
    * Adds to what it serves, and gives how many resources came. One with the type and id of an earlier takes its place. In a Bundle
    * a reference to an entry's `fullUrl` becomes one to the resource as served, as in a transaction.
    *
-   * @throws {@link CountersignError} (rejects) whose message says where: `data.not-json`, `data.no-resource`, `data.bad-type`,
+   * @throws {CountersignError} (rejects) whose message says where: `data.not-json`, `data.no-resource`, `data.bad-type`,
    * `data.no-id`, `data.bad-id`, `data.repeated`, `data.own-type` or `data.no-data`. Nothing is added then.
    *
-   * ```ts
+   * @example
+   * ```js
    * import { createPartner } from "countersign/partner";
    *
    * const partner = createPartner({ baseUrl: "https://ehr.example" });
-   * console.assert((await partner.load({ resourceType: "Location", id: "ward-3" })) === 1);
-   * const refused = await partner.load([{ resourceType: "Location" }]).catch((error) => error.message);
-   * console.assert(refused === "[0]: the Location has no `id`");
+   * await partner.load({ resourceType: "Location", id: "ward-3" }); // => 1
+   * await partner.load([{ resourceType: "Location" }]).catch(({ message }) => message); // => "[0]: the Location has no `id`"
    * ```
    */
   load(data: object | readonly object[] | string): Promise<number>;
@@ -203,7 +205,10 @@ export interface Partner {
  * Its routes, below the base: `/.well-known/smart-configuration` (also under `/fhir`), `/.well-known/jwks.json`, `/auth/token`,
  * `/register`, `/fhir/metadata`, `/fhir/{type}`, `/fhir/{type}/_search`, `/fhir/{type}/{id}`.
  *
- * ```ts
+ * @throws {CountersignError} `invalid-argument`, whose `argument` is the option that is wrong.
+ *
+ * @example
+ * ```js
  * import { createClientAssertion, generateKey, publicJwks, tokenRequest } from "countersign";
  * import { createPartner } from "countersign/partner";
  *
@@ -218,10 +223,8 @@ export interface Partner {
  * const { access_token } = await (await partner(asked.url, asked)).json();
  *
  * const found = await partner(`${partner.fhirBase}/Patient?name=shaw`, { headers: { authorization: `Bearer ${access_token}` } });
- * console.assert((await found.json()).total === 1);
- * console.assert(partner.requests[0]?.report?.verdict === "accepted");
+ * (await found.json()).total; // => 1
+ * partner.requests.map(({ route, status }) => `${route} ${status}`); // => ["token 200", "search 200"]
  * ```
- *
- * @throws {@link CountersignError} `invalid-argument`, whose `argument` is the option that is wrong.
  */
 export function createPartner(options: PartnerOptions): Partner;
