@@ -59,7 +59,7 @@ impl Certificate {
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         check_length(text.len())?;
         match public_pem(first_block(text))? {
-            ("CERTIFICATE", document) => Self::from_der(document.as_bytes()),
+            ("CERTIFICATE", octets) => Self::from_der(&octets),
             (label, _) => Err(wrong_label(label, "CERTIFICATE")),
         }
     }

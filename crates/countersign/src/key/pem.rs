@@ -2,7 +2,7 @@
 //! many hands.
 
 use rsa::pkcs8::der::{self, pem};
-use rsa::pkcs8::{Document, LineEnding, SecretDocument};
+use rsa::pkcs8::{LineEnding, SecretDocument};
 use zeroize::Zeroizing;
 
 use super::der::{check_length, written};
@@ -91,10 +91,10 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError::Pem`] or [`KeyError::PemLabel`] for the text; else as [`PublicKey::from_spki_der`].
     pub fn from_spki_pem(text: &str) -> Result<Self, KeyError> {
-        let (label, document) = public_pem(text)?;
+        let (label, octets) = public_pem(text)?;
         match label {
-            "PUBLIC KEY" => Self::from_spki_der(document.as_bytes()),
-            "RSA PUBLIC KEY" => Self::from_pkcs1_der(document.as_bytes()),
+            "PUBLIC KEY" => Self::from_spki_der(&octets),
+            "RSA PUBLIC KEY" => Self::from_pkcs1_der(&octets),
             label => Err(wrong_label(label, "PUBLIC KEY or RSA PUBLIC KEY")),
         }
     }
@@ -129,9 +129,9 @@ impl PublicKey {
             return Err(KeyError::Private { structure });
         }
         match public_pem(block)? {
-            ("PUBLIC KEY", document) => Self::from_spki_der(document.as_bytes()),
-            ("RSA PUBLIC KEY", document) => Self::from_pkcs1_der(document.as_bytes()),
-            ("CERTIFICATE", document) => Self::from_certificate_der(document.as_bytes()),
+            ("PUBLIC KEY", octets) => Self::from_spki_der(&octets),
+            ("RSA PUBLIC KEY", octets) => Self::from_pkcs1_der(&octets),
+            ("CERTIFICATE", octets) => Self::from_certificate_der(&octets),
             (label, _) => Err(wrong_label(label, "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE")),
         }
     }
@@ -156,9 +156,9 @@ pub(super) fn secret_pem(text: &str) -> Result<(&str, SecretDocument), KeyError>
     SecretDocument::from_pem(text.trim()).map_err(|error| pem_error(&error))
 }
 
-pub(super) fn public_pem(text: &str) -> Result<(&str, Document), KeyError> {
+pub(super) fn public_pem(text: &str) -> Result<(&str, Vec<u8>), KeyError> {
     check_length(text.len())?;
-    Document::from_pem(text.trim()).map_err(|error| pem_error(&error))
+    pem::decode_vec(text.trim().as_bytes()).map_err(|error| pem_error(&error.into()))
 }
 
 /// The text up to the end of its first block: the strict reader takes nothing behind it.

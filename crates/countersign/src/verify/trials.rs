@@ -154,21 +154,23 @@ impl<'a> Trials<'a> {
 
     /// Every other key of the set under the header's algorithm, then a few under all that they can do.
     fn others(&self, signature: &[u8], form: Form) -> Vec<Trial<'a>> {
-        let named = self.named_trial().map(|trial| core::ptr::from_ref(trial.key));
-        let keys = || self.keys().filter(move |key| Some(core::ptr::from_ref(*key)) != named);
-        let as_named = self.alg.into_iter().flat_map(|alg| {
-            let fitting = keys().filter(move |key| key.public_key().can(alg));
-            fitting.map(move |key| Trial { key, alg, input: Input::Sent, form })
-        });
-        let otherwise = keys().take(KEYS_UNDER_EVERY_ALG).flat_map(|key| {
-            let algs = Alg::VERIFIED.into_iter().filter(|alg| key.public_key().can(*alg));
-            let others = algs.filter(|alg| Some(*alg) != self.alg);
-            others.map(move |alg| Trial { key, alg, input: Input::Sent, form })
-        });
-        let possible = |trial: &Trial<'_>| {
-            trial.key.public_key().check_signature_form(trial.alg, signature).is_ok()
+        let mut plan = Vec::new();
+        let mut add = |key: &'a Jwk, alg| {
+            let possible = key.public_key().check_signature_form(alg, signature).is_ok();
+            if possible && plan.len() < self.budget {
+                plan.push(Trial { key, alg, input: Input::Sent, form });
+            }
         };
-        as_named.chain(otherwise).filter(possible).take(self.budget).collect()
+        let named = self.named_trial().map(|trial| core::ptr::from_ref(trial.key));
+        let others = || self.keys().filter(move |key| Some(core::ptr::from_ref(*key)) != named);
+        if let Some(alg) = self.alg {
+            others().for_each(|key| add(key, alg));
+        }
+        for key in others().take(KEYS_UNDER_EVERY_ALG) {
+            let otherwise = Alg::VERIFIED.into_iter().filter(|alg| Some(*alg) != self.alg);
+            otherwise.for_each(|alg| add(key, alg));
+        }
+        plan
     }
 }
 
