@@ -5,7 +5,7 @@ import { base, guardEndpoint } from "./client/destination.js";
 import { discover } from "./client/discovery.js";
 import { outgoing, withToken } from "./client/request.js";
 import { requestToken, TokenKeeper } from "./client/token.js";
-import { pause, retryAfter, unlessAborted } from "./client/wait.js";
+import { pause, retryAfter, unlessAborted } from "./wait.js";
 import { ENGINES } from "./engines/check.js";
 import { ALGS, ours } from "./keys.js";
 import { init as start } from "./module.js";

@@ -5,6 +5,7 @@ import { call, CountersignError } from "./errors.js";
 import { generateRsa } from "./generate.js";
 import { init, ready } from "./module.js";
 import { CryptoSecret, HeldSecret, OutsideSecret } from "./secret.js";
+import { unlessAborted } from "./wait.js";
 import { algOf, generate, subtle } from "#webcrypto";
 
 export const ALGS = ["RS256", "RS384", "PS256", "PS384", "ES256", "ES384"];
@@ -199,15 +200,6 @@ function generateCurve(kind) {
 
 function isCryptoKey(value) {
   return typeof CryptoKey === "function" && value instanceof CryptoKey;
-}
-
-function unlessAborted(work, signal) {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 function wrongKey(given) {

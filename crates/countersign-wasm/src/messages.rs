@@ -1,7 +1,7 @@
 //! The requests of the flow, ready to be sent, and its answers, read.
 
-use countersign::discovery::{self, SmartConfiguration};
-use countersign::fhir;
+use countersign::discovery::{self, DiscoveryError, SmartConfiguration, capability};
+use countersign::fhir::{self, FhirError, SearchError};
 use countersign::jws::{Alg, KeyType};
 use countersign::scope::{Interaction, ScopeSet};
 use countersign::token::{AccessToken, TokenError, TokenRequest, TokenResponse};
@@ -38,15 +38,38 @@ pub fn discovery_request(fhir_base: &str) -> Result<String, JsValue> {
 /// It is no discovery document, or names no token endpoint.
 #[wasm_bindgen(js_name = readDiscovery)]
 pub fn read_discovery(fhir_base: &str, document: &str) -> Result<String, JsValue> {
+    discovered(SmartConfiguration::parse(document, &url(fhir_base, "fhirBase")?))
+}
+
+/// Asks for the CapabilityStatement of a FHIR base: where there is no discovery document, it may name the token endpoint.
+///
+/// # Errors
+/// The base is no URL.
+#[wasm_bindgen(js_name = capabilityRequest)]
+pub fn capability_request(fhir_base: &str) -> Result<String, JsValue> {
+    sendable(capability::request(&url(fhir_base, "fhirBase")?))
+}
+
+/// What a CapabilityStatement says that a client needs, as JSON: no algorithms are among it.
+///
+/// # Errors
+/// It is no CapabilityStatement, or names no token endpoint.
+#[wasm_bindgen(js_name = readCapability)]
+pub fn read_capability(fhir_base: &str, statement: &str) -> Result<String, JsValue> {
+    let base = url(fhir_base, "fhirBase")?;
+    discovered(SmartConfiguration::from_capability_statement(statement, &base))
+}
+
+fn discovered(read: Result<SmartConfiguration, DiscoveryError>) -> Result<String, JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Discovered<'a> {
         token_endpoint: &'a str,
         algs: Vec<&'static str>,
+        /// The best for a key of RSA, of P-256 and of P-384.
         best_alg: [Option<&'static str>; 3],
     }
-    let read = SmartConfiguration::parse(document, &url(fhir_base, "fhirBase")?)
-        .map_err(|error| Failure::new(error.code(), error))?;
+    let read = read.map_err(|error| Failure::new(error.code(), error))?;
     let algs = read.algs();
     let best = |kind| discovery::best_alg(&algs, Some(kind)).map(Alg::as_str);
     Ok(json(&Discovered {
@@ -92,8 +115,14 @@ pub fn read_token_response(status: u16, body: &str) -> Result<String, JsValue> {
 #[wasm_bindgen(js_name = searchRequest)]
 pub fn search_request(fhir_base: &str, query: &str, token: &str) -> Result<String, JsValue> {
     let base = url(fhir_base, "fhirBase")?;
-    let request = fhir::search_request(&base, query, &AccessToken::new(token))
-        .map_err(|error| Failure::new(error.code(), error).about("query"))?;
+    let request =
+        fhir::search_request(&base, query, &AccessToken::new(token)).map_err(|error| {
+            let argument = match &error {
+                FhirError::Search(SearchError::Token) => "accessToken",
+                _ => "query",
+            };
+            Failure::new(error.code(), error).about(argument)
+        })?;
     written(&request)
 }
 

@@ -141,6 +141,21 @@ test("aud is the token endpoint as the partner writes it", async () => {
   assert.equal(claimsOf(assertionIn(asked)).aud, written);
 });
 
+test("without a discovery document the CapabilityStatement is asked", async () => {
+  const statement = {
+    resourceType: "CapabilityStatement",
+    rest: [{ mode: "server", security: { extension: [{
+      url: "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+      extension: [{ url: "token", valueUri: ENDPOINT }],
+    }] } }],
+  };
+  const partner = scripted({ discovery: () => new Response("no", { status: 404 }), fhir: [() => json(statement), bundle] });
+  const { client } = clientOf(partner);
+  assert.equal((await client.fetch("Patient")).status, 200);
+  assert.deepEqual(partner.to("fhir").map(({ url }) => url), [`${BASE}/metadata`, `${BASE}/Patient`]);
+  assert.equal(claimsOf(assertionIn(partner.to("token")[0])).aud, ENDPOINT);
+});
+
 test("a token endpoint that is given is not looked for", async () => {
   const partner = scripted();
   const { client } = clientOf(partner, { tokenEndpoint: ENDPOINT, kid: "mine", jku: "https://larkmoor.example/jwks.json", lifetime: 120 });

@@ -1,6 +1,6 @@
 // A request on the way to a token, and its answer: within a time, and no longer than a document may be.
 import { CountersignError } from "../errors.js";
-import { unlessAborted } from "./wait.js";
+import { unlessAborted } from "../wait.js";
 
 /** What the core reads of a document, in octets. */
 const LIMIT = 1 << 20;

@@ -10,13 +10,34 @@ export async function discover(settings) {
   const { fhirBase, key, allowInsecure } = settings;
   if (settings.tokenEndpoint !== undefined) return { tokenEndpoint: settings.tokenEndpoint, alg: settings.alg ?? key.alg };
   await init();
-  const { tokenEndpoint, ...listed } = read(fhirBase, await document(settings));
+  const { tokenEndpoint, ...listed } = await published(settings);
   guardEndpoint(tokenEndpoint, allowInsecure);
   return { tokenEndpoint, alg: settings.alg ?? algFor(key, listed) };
 }
 
-async function document(settings) {
-  const request = discoveryRequest(settings.fhirBase);
+/** What the discovery document says; where there is none, what the CapabilityStatement does. */
+async function published(settings) {
+  let text;
+  try {
+    text = await document(settings, discoveryRequest(settings.fhirBase));
+  } catch (error) {
+    if (error.code !== "discovery.fetch.failed") throw error;
+    return fallback(settings, error);
+  }
+  return JSON.parse(call(() => ready().readDiscovery(settings.fhirBase, text)));
+}
+
+/** The older way. Where it fails as well, the discovery document is what to ask the partner about. */
+async function fallback(settings, missing) {
+  try {
+    const text = await document(settings, JSON.parse(call(() => ready().capabilityRequest(settings.fhirBase))));
+    return JSON.parse(call(() => ready().readCapability(settings.fhirBase, text)));
+  } catch {
+    throw missing;
+  }
+}
+
+async function document(settings, request) {
   const { status, text } = await answerTo(settings, request, "follow");
   if (status < 200 || status > 299) {
     const says = `${request.url} answered ${status}; check fhirBase, some sites have a tenant in it, or give tokenEndpoint`;
@@ -27,10 +48,6 @@ async function document(settings) {
     throw new CountersignError("discovery.fetch.failed", says, { status });
   }
   return text;
-}
-
-function read(fhirBase, text) {
-  return JSON.parse(call(() => ready().readDiscovery(fhirBase, text)));
 }
 
 /**
