@@ -15,10 +15,11 @@ const nameOf = ({ file, line }) => `${file.replace(".d.ts", "")}-${line}`;
 for (const example of examples) {
   test(`${example.file}:${example.line}`, async () => {
     assert.ok(["js", "ts"].includes(example.language), `what is ${example.language}?`);
-    const before = globalThis.outcome?.checked ?? 0;
     const { file, checks } = written(example, `${nameOf(example)}.js`);
+    const checking = await import(pathToFileURL(join(file, "../checks.js")).href);
+    const before = checking.checked;
     await import(pathToFileURL(file).href);
-    assert.equal(globalThis.outcome.checked - before, checks, "not every check was reached");
+    assert.equal(checking.checked - before, checks, "not every check was reached");
   });
 }
 

@@ -54,7 +54,10 @@ test("the options of createPartner are those that are taken", async () => {
 });
 
 /** Names of what an object has and what its class gives it. */
-const all = (object) => [...names(object), ...Object.getOwnPropertyNames(Object.getPrototypeOf(object))].filter((name) => name !== "constructor").sort();
+const all = (object) => {
+  const given = Object.getOwnPropertyNames(Object.getPrototypeOf(object)).filter((name) => name !== "constructor");
+  return [...names(object), ...given].sort();
+};
 
 test("keys, key sets and clients have the members that are declared, and no others", async () => {
   const key = await countersign.importKey(keys.ec.pem);

@@ -14,7 +14,9 @@ test("every value fits its type exactly, by TypeScript's own judgement", async (
   const names = [...new Set(found.map(([type]) => type).flatMap((type) => type.match(/\w+/g)))];
   const literals = [...new Set(found.map(([type, value]) => `(${JSON.stringify(value)}) satisfies ${type};`))];
   write("shapes/values.ts", [`import type { ${names.join(", ")} } from "countersign";`, ...literals].join("\n"));
-  const compilerOptions = { target: "es2022", lib: ["ES2022"], module: "nodenext", types: [], strict: true, exactOptionalPropertyTypes: true, noEmit: true };
+  const compilerOptions = {
+    target: "es2022", lib: ["ES2022"], module: "nodenext", types: [], strict: true, exactOptionalPropertyTypes: true, noEmit: true,
+  };
   write("shapes/tsconfig.json", JSON.stringify({ compilerOptions, files: ["values.ts"] }));
   await run("node", [join(tools, "node_modules/typescript/bin/tsc"), "--project", "shapes", "--pretty", "false"]);
 });

@@ -1,21 +1,21 @@
 /**
  * SMART on FHIR Backend Services: keys, key sets, client assertions, their verification, and the requests of the flow.
  *
- * Nothing happens on import. Asynchronous functions load the wasm when it is first needed; synchronous ones work at once in Node, Bun, Deno and
- * workerd, and after {@link init} in browsers. Plain objects go in and come out, and nothing has to be freed.
+ * Nothing happens on import. Asynchronous functions load the wasm when it is first needed; synchronous ones work at once in Node, Bun, Deno
+ * and workerd, and after {@link init} in browsers. Plain objects go in and come out, and nothing has to be freed.
  *
  * @packageDocumentation
  */
 
 import type {
-  Alg, EcPublicJwk, Engine, Expectations, Finding, FindingCode, Jwk, Jwks, JudgeOptions, Moment, Part, Profile, PublicJwk, PublicKeys, Report, RsaPublicJwk,
-  VerifyOptions, WasmSource,
+  Alg, EcPublicJwk, Engine, Finding, FindingCode, Jwk, Jwks, JudgeOptions, Moment, Part, Profile, PublicJwk, PublicKeys, Report,
+  RsaPublicJwk, VerifyOptions, WasmSource,
 } from "./verify.js";
 
 export { CountersignError } from "./verify.js";
 export type {
-  Alg, CompiledModule, EcPublicJwk, Engine, ErrorCode, Evidence, Expectations, Finding, FindingCode, Jwk, Jwks, JudgeOptions, Moment, Part, Profile,
-  PublicJwk, PublicKeys, Report, RsaPublicJwk, RuleId, Span, Status, Verdict, VerifiedAlg, VerifyOptions, WasmSource,
+  Alg, CompiledModule, EcPublicJwk, Engine, ErrorCode, Evidence, Expectations, Finding, FindingCode, Jwk, Jwks, JudgeOptions, Moment,
+  Part, Profile, PublicJwk, PublicKeys, Report, RsaPublicJwk, RuleId, Span, Status, Verdict, VerifiedAlg, VerifyOptions, WasmSource,
 } from "./verify.js";
 
 /** The package's version. */
@@ -24,8 +24,8 @@ export const version: string;
 /**
  * Gets the wasm ready, so that the synchronous functions work. The others wait for it by themselves.
  *
- * Where the package can be read at once (Node, Bun, Deno with `--allow-read`, workerd) nothing has to be called. Calls after the first have nothing
- * to do, two at once load once, and one that failed may be made again.
+ * Where the package can be read at once (Node, Bun, Deno with `--allow-read`, workerd) nothing has to be called. Calls after the first have
+ * nothing to do, two at once load once, and one that failed may be made again.
  *
  * @param from Another place than the package's own. `countersign/slim` has no place of its own, and wants one.
  * @throws {CountersignError} `load-failed`, `wasm-refused`, or `invalid-argument` for what is none of the sources.
@@ -58,14 +58,14 @@ declare class PrivateKey {
 }
 
 /**
- * A key pair to sign with, from {@link generateKey} or {@link importKey}. Its private half is no property of it: it does not come out by logging,
- * by JSON or by cloning, but by {@link exportPrivateKey} alone.
+ * A key pair to sign with, from {@link generateKey} or {@link importKey}. Its private half is no property of it: it does not come out by
+ * logging, by JSON or by cloning, but by {@link exportPrivateKey} alone.
  */
 export type { PrivateKey };
 
 /**
- * How a `kid` is derived. `modulus`: the first 16 hexadecimal digits of SHA-256 over the modulus of an RSA key. `thumbprint`: RFC 7638, for a key of any
- * type. Unless one is named, RSA keys take the first and EC keys the second.
+ * How a `kid` is derived. `modulus`: the first 16 hexadecimal digits of SHA-256 over the modulus of an RSA key. `thumbprint`: RFC 7638, for
+ * a key of any type. Unless one is named, RSA keys take the first and EC keys the second.
  */
 export type KidMethod = "modulus" | "thumbprint";
 
@@ -143,6 +143,14 @@ export interface WebCryptoKey {
   readonly usages: readonly string[];
 }
 
+/** A `CryptoKeyPair` of WebCrypto. Without the public one it is read from the private one, where that may be exported. */
+export interface WebCryptoKeyPair {
+  /** The one that signs. */
+  readonly privateKey: WebCryptoKey;
+  /** The one that is published. */
+  readonly publicKey?: WebCryptoKey | undefined;
+}
+
 /** A private key that lies elsewhere: in a KMS, an HSM, a smart card. */
 export interface Signer {
   /** What it signs under. */
@@ -152,8 +160,8 @@ export interface Signer {
   /** The public half in any form, for {@link publicJwks} and {@link keyId}. */
   publicKey?: string | Uint8Array | Jwk | undefined;
   /**
-   * Signs the octets as they are, and gives the raw signature of a JWS: for ECDSA R and S side by side, 64 octets for ES256 and 96 for ES384
-   * (RFC 7518 §3.4). What a KMS gives in DER is converted first.
+   * Signs the octets as they are, and gives the raw signature of a JWS: for ECDSA R and S side by side, 64 octets for ES256 and 96 for
+   * ES384 (RFC 7518 §3.4). What a KMS gives in DER is converted first.
    */
   sign(octets: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
@@ -169,11 +177,11 @@ export interface ImportOptions {
 }
 
 /**
- * Reads a private key, in whichever form it comes: a JWK; PEM or DER of PKCS#8 (encrypted or not), PKCS#1 or SEC 1; a `CryptoKey` or a pair of them; or
- * a signer somewhere else. PEM that was damaged on its way is put right, and `repairs` says how.
+ * Reads a private key, in whichever form it comes: a JWK; PEM or DER of PKCS#8 (encrypted or not), PKCS#1 or SEC 1; a `CryptoKey` or a pair
+ * of them; or a signer somewhere else. PEM that was damaged on its way is put right, and `repairs` says how.
  *
- * @throws {CountersignError} `key.…` for a key that is refused: `key.encrypted` and `key.passphrase.wrong` are about the passphrase, `key.public-only` has no
- * private half. `invalid-argument`; as {@link init} does.
+ * @throws {CountersignError} `key.…` for a key that is refused: `key.encrypted` and `key.passphrase.wrong` are about the passphrase,
+ * `key.public-only` has no private half. `invalid-argument`; as {@link init} does.
  *
  * @example
  * ```js
@@ -202,7 +210,7 @@ export interface ImportOptions {
  * ```
  */
 export function importKey(
-  key: string | Uint8Array | Jwk | WebCryptoKey | { readonly privateKey: WebCryptoKey; readonly publicKey?: WebCryptoKey | undefined } | Signer,
+  key: string | Uint8Array | Jwk | WebCryptoKey | WebCryptoKeyPair | Signer,
   options?: ImportOptions,
 ): Promise<PrivateKey>;
 
@@ -251,8 +259,8 @@ export function exportPrivateKey(key: PrivateKey, form: "pkcs8"): Promise<string
 /**
  * The key set to publish at the client's `jwks_uri` (RFC 7517 §5). There is nothing private in it, whatever the keys were made from.
  *
- * @throws {CountersignError} `no-public-half` for a signer without `publicKey`, and for a `CryptoKey` that may not be exported and came without its
- * public one; `key-id`; `not-ready` before {@link init} in a browser.
+ * @throws {CountersignError} `no-public-half` for a signer without `publicKey`, and for a `CryptoKey` that may not be exported and came
+ * without its public one; `key-id`; `not-ready` before {@link init} in a browser.
  *
  * @example
  * ```js
@@ -270,8 +278,8 @@ export function publicJwks(keys: PrivateKey | readonly PrivateKey[]): Jwks<Publi
  * The `kid` of a key, derived from its public half. To read the one that a key has, take `key.kid`.
  *
  * @param method `modulus` for RSA keys and `thumbprint` for EC keys, unless said.
- * @throws {CountersignError} `key.…` for what is no key; `no-public-half`; `invalid-argument` for the modulus of an EC key; `not-ready` before
- * {@link init} in a browser.
+ * @throws {CountersignError} `key.…` for what is no key; `no-public-half`; `invalid-argument` for the modulus of an EC key; `not-ready`
+ * before {@link init} in a browser.
  *
  * @example
  * ```js
@@ -314,7 +322,8 @@ export interface AssertionOptions {
 }
 
 /**
- * Makes and signs a client assertion (RFC 7523 §3, SMART App Launch 2.2): the `client_assertion` of a token request. It is good for one use.
+ * Makes and signs a client assertion (RFC 7523 §3, SMART App Launch 2.2): the `client_assertion` of a token request. It is good for one
+ * use.
  *
  * @throws {CountersignError} `invalid-argument`; `assertion.lifetime`; `engine-unavailable`; `not-extractable` for a `CryptoKey` that
  * signs under its own algorithm alone; `signature-form` where a signer gives something else than a signature; as {@link init} does.
@@ -368,8 +377,8 @@ export function prepareKeys(keys: PublicKeys): KeySet;
  *
  * @param assertion What was sent as `client_assertion`. What is no JWT at all gives a report, too.
  * @param keys The client's public keys. Without any the signature is not verified, and the verdict is at best `unverified`.
- * @throws {CountersignError} `invalid-argument`; `jwk-set.…` or `key.…` for what holds no keys; `engine-unavailable` or `engine-failed` for an
- * engine that was insisted on; as {@link init} does. Never for a bad assertion.
+ * @throws {CountersignError} `invalid-argument`; `jwk-set.…` or `key.…` for what holds no keys; `engine-unavailable` or `engine-failed` for
+ * an engine that was insisted on; as {@link init} does. Never for a bad assertion.
  *
  * @example
  * ```js
@@ -390,8 +399,8 @@ export function verify(assertion: string, keys?: PublicKeys | KeySet | null, opt
 /**
  * The same at once, for where nothing can wait. In a browser the wasm does the arithmetic, after {@link init}.
  *
- * @throws {CountersignError} as {@link verify} does; `not-ready` before {@link init} in a browser; `invalid-argument` for the engine `webcrypto`,
- * which answers later.
+ * @throws {CountersignError} as {@link verify} does; `not-ready` before {@link init} in a browser; `invalid-argument` for the engine
+ * `webcrypto`, which answers later.
  *
  * @example
  * ```js
@@ -582,7 +591,8 @@ export type Secret =
  * import { init, inspect } from "countersign";
  *
  * await init();
- * const { kind, layers, parts } = inspect("Authorization: Bearer eyJhbGciOiJSUzM4NCJ9.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.AAAA", { at: 1300819120 });
+ * const pasted = "Authorization: Bearer eyJhbGciOiJSUzM4NCJ9.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.AAAA";
+ * const { kind, layers, parts } = inspect(pasted, { at: 1300819120 });
  * kind; // => "jwt"
  * layers.map(({ peel }) => peel); // => ["header-name", "scheme"]
  *
@@ -667,7 +677,10 @@ export interface LikelyPartner {
   because: string;
 }
 
-/** How something is known. `observed`: source read, code run, or a real transcript. `documented`: its own documentation says so. `modelled`: inferred. */
+/**
+ * How something is known. `observed`: source read, code run, or a real transcript. `documented`: its own documentation says so. `modelled`:
+ * inferred.
+ */
 export type Confidence = "observed" | "documented" | "modelled";
 
 /** One thing that may be wrong. */
@@ -743,8 +756,8 @@ export interface Redacted {
 }
 
 /**
- * Hides what must not travel in a log or a ticket: private keys, signatures, tokens, passwords, credentials. Header and claims of an assertion stay
- * readable.
+ * Hides what must not travel in a log or a ticket: private keys, signatures, tokens, passwords, credentials. Header and claims of an
+ * assertion stay readable.
  *
  * @throws {CountersignError} `invalid-argument`; `not-ready` before {@link init} in a browser.
  *
@@ -930,8 +943,8 @@ export interface TokenResponse {
 /**
  * Reads what the token endpoint answered.
  *
- * @throws {CountersignError} `token.refused`, with `status`, `error` and `errorDescription`, where the partner refused (RFC 6749 §5.2); another
- * `token.…` for what is no token response; `invalid-argument`; `not-ready` before {@link init} in a browser.
+ * @throws {CountersignError} `token.refused`, with `status`, `error` and `errorDescription`, where the partner refused (RFC 6749 §5.2);
+ * another `token.…` for what is no token response; `invalid-argument`; `not-ready` before {@link init} in a browser.
  *
  * @example
  * ```js
@@ -1005,7 +1018,8 @@ export interface ParsedScope {
  * Takes scopes apart, whichever version they are in.
  *
  * @param text Scopes, parted by spaces. None twice comes out.
- * @throws {CountersignError} `scope.…` for what is no scope, and says where; `invalid-argument`; `not-ready` before {@link init} in a browser.
+ * @throws {CountersignError} `scope.…` for what is no scope, and says where; `invalid-argument`; `not-ready` before {@link init} in a
+ * browser.
  *
  * @example
  * ```js
@@ -1020,8 +1034,8 @@ export interface ParsedScope {
 export function parseScope(text: string): ParsedScope[];
 
 /**
- * Whether scopes permit an interaction with every resource of a type. One with a restriction permits a part only, and one of another level than `system`
- * needs a user: both do not.
+ * Whether scopes permit an interaction with every resource of a type. One with a restriction permits a part only, and one of another level
+ * than `system` needs a user: both do not.
  *
  * @param granted Scopes, parted by spaces.
  * @param asked `interaction` is a letter of `cruds`: create, read, update, delete, search.
@@ -1043,7 +1057,13 @@ export function scopeAllows(granted: string, asked: { resourceType: string; inte
 /** The `Response` that the program's own declarations have (of the DOM, of Node, of workerd); without any, what every one of them has. */
 export type FetchResponse = typeof globalThis extends { Response: { prototype: infer Own } }
   ? Own
-  : { readonly ok: boolean; readonly status: number; readonly headers: { get(name: string): string | null }; text(): Promise<string>; json(): Promise<any> };
+  : {
+      readonly ok: boolean;
+      readonly status: number;
+      readonly headers: { get(name: string): string | null };
+      text(): Promise<string>;
+      json(): Promise<any>;
+    };
 
 /** What `fetch` takes beside the address, by the program's own declarations. */
 export type FetchInit = typeof globalThis extends { fetch: (input: any, init?: infer Own) => any }
@@ -1102,32 +1122,35 @@ export interface BackendToken {
 /** A client of one partner, from {@link createBackendClient}. Its token is no property of it. */
 export interface BackendClient {
   /**
-   * A token that is good now. One is kept, and renewed 30 s or a tenth of its life before it is over, whichever is less. Whoever asks meanwhile waits
-   * for the same one; a failure is forgotten, and the next call tries again.
+   * A token that is good now. One is kept, and renewed 30 s or a tenth of its life before it is over, whichever is less. Whoever asks
+   * meanwhile waits for the same one; a failure is forgotten, and the next call tries again.
    *
-   * @throws {CountersignError} `network`, `timeout`; `discovery.…` where discovery leads to no token endpoint; `no-common-alg` where the partner takes
-   * nothing that the key signs; `token.refused`, whose `explanation` ranks the causes, and other `token.…`; as {@link createClientAssertion} does.
+   * @throws {CountersignError} `network`, `timeout`; `discovery.…` where discovery leads to no token endpoint; `no-common-alg` where the
+   * partner takes nothing that the key signs; `token.refused`, whose `explanation` ranks the causes, and other `token.…`; as {@link
+   * createClientAssertion} does.
    */
   token(): Promise<BackendToken>;
   /**
    * Sends a request with a token, as `fetch` does, and gives the reply whatever its status.
    *
-   * A 401 is tried once more with a new token. A 429 or a 503 is tried once more after what its `Retry-After` says. Neither is tried again where the body is a
-   * stream, which can be read once. Redirects are handed on, since the token must not go along.
+   * A 401 is tried once more with a new token. A 429 or a 503 is tried once more after what its `Retry-After` says. Neither is tried again
+   * where the body is a stream, which can be read once. Redirects are handed on, since the token must not go along.
    *
    * @param pathOrUrl What lies below the FHIR base: `Patient?name=shaw`, `Patient/odalys-shaw`, or the `next` link of a page.
-   * @param init As for `fetch`. `authorization` is set; `accept` and the `content-type` of a text are `application/fhir+json`, unless said. Its `signal`
-   * also ends the waiting for a token.
-   * @throws {CountersignError} `search.origin` and `search.outside` for what leads elsewhere; `network`; as {@link BackendClient.token} does.
+   * @param init As for `fetch`. `authorization` is set; `accept` and the `content-type` of a text are `application/fhir+json`, unless said.
+   * Its `signal` also ends the waiting for a token.
+   * @throws {CountersignError} `search.origin` and `search.outside` for what leads elsewhere; `network`; as {@link BackendClient.token}
+   * does.
    */
   fetch(pathOrUrl: string | FetchAddress, init?: FetchInit): Promise<FetchResponse>;
 }
 
 /**
- * Makes a client that discovers the token endpoint, gets a token, renews it, and sends requests with it (SMART App Launch 2.2, Backend Services). Nothing
- * is sent before the first call.
+ * Makes a client that discovers the token endpoint, gets a token, renews it, and sends requests with it (SMART App Launch 2.2, Backend
+ * Services). Nothing is sent before the first call.
  *
- * @throws {CountersignError} `invalid-argument`; `discovery.token-endpoint.http` for a token endpoint to which an assertion would travel in the clear.
+ * @throws {CountersignError} `invalid-argument`; `discovery.token-endpoint.http` for a token endpoint to which an assertion would travel in
+ * the clear.
  *
  * @example
  * ```js

@@ -1,6 +1,6 @@
 /**
- * `countersign` with its wasm in base64 inside: one file for bundlers that leave others behind. A third larger, and not for workerd, which compiles no
- * wasm from bytes.
+ * `countersign` with its wasm in base64 inside: one file for bundlers that leave others behind. A third larger, and not for workerd, which
+ * compiles no wasm from bytes.
  *
  * @example
  * ```js

@@ -7,7 +7,7 @@
  *
  * const code = codes.find(({ id }) => id === "jwt.exp.too-far");
  * [code.fix, code.levels.spec.status]; // => ["Set `exp` to at most 300 seconds from now.", "fail"]
- * rules.find(({ id }) => id === code.rule).source.title; // => "SMART App Launch 2.2"
+ * rules.find(({ id }) => id === code.rule).source.clause; // => "Authentication JWT claims"
  * ```
  *
  * @packageDocumentation
@@ -15,7 +15,10 @@
 
 import type { FindingCode, Profile as ProfileId, RuleId, Status } from "./verify.js";
 
-/** How something is known. `observed`: source read, code run, or a real transcript. `documented`: its own documentation says so. `modelled`: inferred. */
+/**
+ * How something is known. `observed`: source read, code run, or a real transcript. `documented`: its own documentation says so. `modelled`:
+ * inferred.
+ */
 export type Confidence = "observed" | "documented" | "modelled";
 
 /** A document that rules are from. */

@@ -172,8 +172,8 @@ export interface JudgeOptions extends Expectations {
 }
 
 /**
- * What a report comes to. `rejected`: a finding failed. `accepted`: none did, and the signature was verified. `unverified`: none did, and no
- * keys were given to verify it with.
+ * What a report comes to. `rejected`: a finding failed. `accepted`: none did, and the signature was verified. `unverified`: none did, and
+ * no keys were given to verify it with.
  */
 export type Verdict = "accepted" | "rejected" | "unverified";
 
@@ -195,8 +195,8 @@ export interface Report {
 }
 
 /**
- * How a check ended. `pass`: nothing was found. `fail`: the profile refuses what was found. `warn`: the profile puts up with it. `skipped`: the
- * check could not run, and the message says what it waits for.
+ * How a check ended. `pass`: nothing was found. `fail`: the profile refuses what was found. `warn`: the profile puts up with it. `skipped`:
+ * the check could not run, and the message says what it waits for.
  */
 export type Status = "pass" | "fail" | "warn" | "skipped";
 
@@ -407,8 +407,8 @@ export type WasmSource =
 /**
  * Gets the wasm ready, so that the synchronous functions work. The others wait for it by themselves.
  *
- * Where the package can be read at once (Node, Bun, Deno with `--allow-read`, workerd) nothing has to be called. Calls after the first have nothing
- * to do, two at once load once, and one that failed may be made again.
+ * Where the package can be read at once (Node, Bun, Deno with `--allow-read`, workerd) nothing has to be called. Calls after the first have
+ * nothing to do, two at once load once, and one that failed may be made again.
  *
  * @param from Another place than the package's own.
  * @throws {CountersignError} `load-failed`, `wasm-refused`, or `invalid-argument` for what is none of the sources.
@@ -445,8 +445,8 @@ export function prepareKeys(keys: PublicKeys): KeySet;
  *
  * @param assertion What was sent as `client_assertion`. What is no JWT at all gives a report, too.
  * @param keys The client's public keys. Without any the signature is not verified, and the verdict is at best `unverified`.
- * @throws {CountersignError} `invalid-argument`; `jwk-set.…` or `key.…` for what holds no keys; `engine-unavailable` or `engine-failed` for an
- * engine that was insisted on; as {@link init} does. Never for a bad assertion.
+ * @throws {CountersignError} `invalid-argument`; `jwk-set.…` or `key.…` for what holds no keys; `engine-unavailable` or `engine-failed` for
+ * an engine that was insisted on; as {@link init} does. Never for a bad assertion.
  *
  * @example
  * ```js
@@ -468,8 +468,8 @@ export function verify(assertion: string, keys?: PublicKeys | KeySet | null, opt
 /**
  * The same at once, for where nothing can wait. In a browser the wasm does the arithmetic, after {@link init}.
  *
- * @throws {CountersignError} as {@link verify} does; `not-ready` before {@link init} in a browser; `invalid-argument` for the engine `webcrypto`,
- * which answers later.
+ * @throws {CountersignError} as {@link verify} does; `not-ready` before {@link init} in a browser; `invalid-argument` for the engine
+ * `webcrypto`, which answers later.
  *
  * @example
  * ```js
