@@ -2,7 +2,7 @@
 import { filled, oneOf, optionalText, options, seconds, span, wrong } from "./arguments.js";
 import { ENGINES } from "./engines/check.js";
 import { call } from "./errors.js";
-import { ALGS, ours, PrivateKey } from "./keys.js";
+import { algToSign, ours, PrivateKey } from "./keys.js";
 import { init, ready } from "./module.js";
 
 const KNOWN = ["key", "clientId", "aud", "alg", "kid", "lifetime", "jku", "jti", "at", "engine"];
@@ -11,12 +11,11 @@ export async function createClientAssertion(given) {
   if (given === undefined) throw wrong("options", "createClientAssertion takes { key, clientId, aud }");
   const { key, clientId, aud, alg, kid, lifetime = 300, jku, jti, at, engine = "auto" } = options(given, KNOWN, "createClientAssertion");
   ours(key);
-  if (alg !== undefined) oneOf("alg", alg, ALGS);
   oneOf("engine", engine, ENGINES);
   const wanted = {
     clientId: filled("clientId", clientId),
     aud: filled("aud", aud),
-    alg: alg ?? key.alg,
+    alg: algToSign(key, alg),
     kid: kid === undefined ? key.kid : filled("kid", kid),
     lifetime: span("lifetime", lifetime),
     jku: optionalText("jku", jku),

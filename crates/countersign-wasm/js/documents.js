@@ -44,11 +44,13 @@ export function summarize(resources, given) {
   return JSON.parse(call(() => ready().summarize(written("resources", resources), now)));
 }
 
-/** Headers in any of the forms that `fetch` takes. */
+/** Headers in any of the forms that `fetch` takes, or as Node gives them: with arrays, and names without a value. */
 export function pairs(headers) {
   if (typeof headers !== "object" || headers === null) throw wrong("headers", `headers is to be an object or Headers, got ${named(headers)}`);
-  const given = typeof headers.entries === "function" ? [...headers.entries()] : Object.entries(headers);
-  return given.map(([name, value]) => [String(name), Array.isArray(value) ? value.join(", ") : String(value)]);
+  const given = Array.isArray(headers) ? headers : typeof headers.entries === "function" ? [...headers.entries()] : Object.entries(headers);
+  if (!given.every((pair) => Array.isArray(pair) && pair.length === 2)) throw wrong("headers", "headers as an array is to be one of [name, value]");
+  const present = given.filter(([, value]) => value !== undefined && value !== null);
+  return present.map(([name, value]) => [String(name), Array.isArray(value) ? value.join(", ") : String(value)]);
 }
 
 /** A document as text. */

@@ -123,6 +123,13 @@ export function ours(key) {
   throw wrong("key", `key is to be what generateKey or importKey gave, got ${named(key)}`);
 }
 
+/** What a key is to sign under: as asked, else its own. */
+export function algToSign(key, alg = key.alg) {
+  oneOf("alg", alg, ALGS);
+  able(PrivateKey.described(key), alg);
+  return alg;
+}
+
 function readKey(octets, { alg, kid, passphrase }) {
   const held = call(() => ready().PrivateKey.read(octets, passphrase));
   return keyOfHeld(held, { alg, kid });
@@ -150,10 +157,14 @@ function keyOfSigner(signer, { alg = signer.alg, kid = signer.kid }) {
 
 function keyOf(secret, described, { alg, kid }, told) {
   const signs = alg ?? described.algs[0];
-  if (described !== undefined && !described.algs.includes(signs)) {
-    throw wrong("alg", `a ${described.kind} key does not sign ${signs}; it signs ${described.algs.join(", ")}`);
-  }
+  able(described, signs);
   return new PrivateKey(made, secret, described, nameOf(described, kid), signs, told);
+}
+
+/** Refuses an algorithm that this type of key does not have. */
+function able(described, alg) {
+  if (described === undefined || described.algs.includes(alg)) return;
+  throw wrong("alg", `a ${described.kind} key does not sign ${alg}; it signs ${described.algs.join(", ")}`);
 }
 
 /** The `kid` as given, or derived: by the method named, or by the default of the key's type. */

@@ -1,0 +1,28 @@
+// What callers give, in the forms that they give it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./support/project.mjs";
+import { keys } from "./support/vectors.mjs";
+
+const { CountersignError, createClientAssertion, explain, importKey } = await load(".");
+
+test("headers come in every form that fetch takes, and as Node gives them", () => {
+  const pairs = [["Date", "Wed, 25 Nov 2026 11:00:00 GMT"], ["X-Request-Id", "7"]];
+  const asked = (headers) => explain({ status: 401, headers, body: { error: "invalid_client" }, at: 1_795_608_000 }).facts;
+  const facts = asked(pairs);
+  assert.equal(facts.length, 2);
+  for (const headers of [Object.fromEntries(pairs), new Headers(pairs), new Map(pairs)]) assert.deepEqual(asked(headers), facts);
+  assert.deepEqual(asked({ date: pairs[0][1], "x-request-id": ["7"], via: undefined }), facts);
+  assert.throws(() => asked(["date"]), ({ argument }) => argument === "headers");
+});
+
+test("an algorithm that a key does not have is refused alike by every engine", async () => {
+  const [rsa, ec] = await Promise.all([importKey(keys.rsa.jwk), importKey(keys.ec.jwk)]);
+  for (const engine of ["auto", "webcrypto", "rust"]) {
+    for (const [key, alg] of [[rsa, "ES384"], [ec, "ES256"], [ec, "RS384"]]) {
+      const error = await createClientAssertion({ key, clientId: "me", aud: "https://ehr.example/token", alg, engine }).catch((error) => error);
+      assert.ok(error instanceof CountersignError, `${engine}, ${alg}: ${error}`);
+      assert.deepEqual([error.code, error.argument], ["invalid-argument", "alg"]);
+    }
+  }
+});
