@@ -1,7 +1,7 @@
-// Lays out the npm package: `node pack.mjs GLUE PACKAGE VERSION`.
+// Lays out the npm package: `node pack.mjs GLUE PACKAGE VERSION TOOLS`.
 //
-// GLUE has a `NAME.js` and a `NAME.wasm` for each of the three builds; PACKAGE is emptied and filled. Each build is bundled by
-// itself, so that a face is compiled against its own glue: `#glue`, `#face` and `__WASM__` are its names in the sources.
+// GLUE has a `NAME.js` and a `NAME.wasm` for each wasm; PACKAGE is emptied and filled. Each face is bundled by itself, against its own
+// glue: `#glue` and `#tools` are its names in the sources.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createRequire } from "node:module";
@@ -14,19 +14,23 @@ const root = resolve(import.meta.dirname, "../..");
 const crate = join(root, "crates/countersign-wasm");
 const js = join(crate, "js");
 
-/** What is packed: the wasm's name, the face, the name that its entries begin with, and where they run. */
+/** Where the package runs. The caller of `slim` says where its wasm is. */
 const HOSTS = ["browser", "node", "workerd", "edge"];
+
+/** What is packed: the name of the entries, their face, and the wasm behind each of its glues. */
 const BUILDS = [
-  { wasm: "countersign", face: "index.js", entry: "index", others: ["slim", "inline"], worker: true },
-  { wasm: "verify", face: "verifier.js", entry: "verify", others: [], worker: false },
-  { wasm: "partner", face: "partner.js", entry: "partner", others: [], worker: false },
+  { entry: "index", face: "index.js", wasm: { glue: "countersign", tools: "tools" }, also: { slim: "caller", inline: "inline" }, worker: true },
+  { entry: "verify", face: "verifier.js", wasm: { glue: "verify" } },
+  { entry: "partner", face: "partner.js", wasm: { glue: "partner" } },
 ];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 for (const one of BUILDS) {
-  await copyFile(join(glue, `${one.wasm}.wasm`), join(out, `${one.wasm}.wasm`));
-  await writeFile(join(out, `${one.wasm}-inline.js`), await inlined(one.wasm));
+  for (const wasm of Object.values(one.wasm)) {
+    await copyFile(join(glue, `${wasm}.wasm`), join(out, `${wasm}.wasm`));
+    await writeFile(join(out, `${wasm}-inline.js`), await inlined(wasm));
+  }
   await modules(one);
   await commonjs(one);
 }
@@ -44,15 +48,15 @@ async function inlined(wasm) {
 }
 
 function modules(one) {
-  const entries = HOSTS.map((host) => [`${one.entry}.${host}`, join(js, "entry", `${host}.js`)]);
-  for (const other of one.others) entries.push([other, join(js, "entry", `${other}.js`)]);
-  if (one.worker) entries.push(["worker", join(js, "worker.js")]);
+  const entries = HOSTS.map((host) => ({ in: `entry:${host}`, out: `${one.entry}.${host}` }));
+  for (const [name, host] of Object.entries(one.also ?? {})) entries.push({ in: `entry:${host}`, out: name });
+  if (one.worker) entries.push({ in: join(js, "worker.js"), out: "worker" });
   return build({
     ...common(one),
-    entryPoints: entries.map(([as, source]) => ({ in: source, out: as })),
+    entryPoints: entries,
     format: "esm",
     splitting: true,
-    chunkNames: `${one.wasm}-[hash]`,
+    chunkNames: `${one.wasm.glue}-[hash]`,
     outdir: out,
   });
 }
@@ -61,35 +65,46 @@ function modules(one) {
 function commonjs(one) {
   return build({
     ...common(one),
-    entryPoints: [join(js, "entry/node.js")],
+    entryPoints: [{ in: "entry:node", out: `${one.entry}.node` }],
+    outExtension: { ".js": ".cjs" },
     format: "cjs",
-    outfile: join(out, `${one.entry}.node.cjs`),
+    outdir: out,
     define: { "import.meta.url": "fileOfThis" },
     banner: { js: 'const fileOfThis = require("node:url").pathToFileURL(__filename).href;' },
   });
 }
 
-function common({ wasm, face }) {
+function common({ face, wasm }) {
+  const names = Object.values(wasm);
+  const glues = Object.entries(wasm).map(([as, name]) => [`#${as}`, join(glue, `${name}.js`)]);
   return {
     bundle: true,
     target: "es2022",
     platform: "neutral",
     logLevel: "warning",
-    external: [`./${wasm}-inline.js`, `./${wasm}.wasm`, `./${wasm}.wasm?module`],
-    alias: {
-      "#glue": join(glue, `${wasm}.js`),
-      "#face": join(js, face),
-      "#webcrypto": join(root, "crates/countersign-webcrypto/js/webcrypto.js"),
-    },
-    plugins: [{ name: "names", setup: (build) => named(build, wasm) }],
+    external: names.flatMap((name) => [`./${name}-inline.js`, `./${name}.wasm`, `./${name}.wasm?module`]),
+    alias: { ...Object.fromEntries(glues), "#webcrypto": join(root, "crates/countersign-webcrypto/js/webcrypto.js") },
+    plugins: [{ name: "entries", setup: (build) => entries(build, face, wasm) }],
   };
 }
 
-/** Bundlers of others look for a literal in `new URL("./file", import.meta.url)`. */
-function named(build, wasm) {
-  build.onLoad({ filter: /[\\/]js[\\/](entry[\\/].*|version)\.js$/ }, async ({ path }) => {
-    const text = await readFile(path, "utf8");
-    return { contents: text.replaceAll("__WASM__", wasm).replaceAll("__VERSION__", version) };
+/** An entry says where each wasm is, and is the face. */
+function entries(build, face, wasm) {
+  build.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }));
+  build.onLoad({ filter: /.*/, namespace: "entry" }, ({ path: host }) => {
+    const sources = host === "caller" ? [] : Object.keys(wasm).map((as) => `import "source:${host}:${as}";\n`);
+    return { contents: `${sources.join("")}export * from "./${face}";\n`, resolveDir: js };
+  });
+  build.onResolve({ filter: /^source:/ }, ({ path }) => ({ path: path.slice("source:".length), namespace: "source", sideEffects: true }));
+  build.onLoad({ filter: /.*/, namespace: "source" }, async ({ path }) => {
+    const [host, as] = path.split(":");
+    const text = await readFile(join(js, `source/${host}.js`), "utf8");
+    const module = as === "glue" ? "../module.js" : `../${as}.js`;
+    // Bundlers of others look for a literal in `new URL("./file", import.meta.url)`.
+    return { contents: text.replaceAll("__WASM__", wasm[as]).replaceAll("#module", module), resolveDir: join(js, "source") };
+  });
+  build.onLoad({ filter: /[\\/]version\.js$/ }, async ({ path }) => {
+    return { contents: (await readFile(path, "utf8")).replaceAll("__VERSION__", version) };
   });
 }
 

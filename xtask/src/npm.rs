@@ -1,4 +1,4 @@
-//! The npm package: three wasms of one crate, their glue, the face, and a tarball of it all.
+//! The npm package: four wasms of one crate, their glue, the face, and a tarball of it all.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -28,9 +28,10 @@ struct Build {
     feature: &'static str,
 }
 
-const BUILDS: [Build; 3] = [
-    Build { name: "countersign", feature: "full" },
-    Build { name: "verify", feature: "" },
+const BUILDS: [Build; 4] = [
+    Build { name: "countersign", feature: "keys" },
+    Build { name: "tools", feature: "tools" },
+    Build { name: "verify", feature: "verify" },
     Build { name: "partner", feature: "partner" },
 ];
 
@@ -119,7 +120,7 @@ fn pack(home: &Path, glue: &Path, tools: &Path) -> Result<Package> {
     let mut lay = node::node()?;
     lay.arg("tools/npm/pack.mjs").arg(glue).arg(&folder).arg(version).arg(tools);
     run("the package", &mut lay, LIMIT)?.expect_success("tools/npm/pack.mjs")?;
-    fs::write(folder.join("sbom.cdx.json"), sbom::of("countersign-wasm", "full,partner")?)?;
+    fs::write(folder.join("sbom.cdx.json"), sbom::of("countersign-wasm", "keys,tools,partner")?)?;
     let npm = on_path("npm").context("npm is missing: install Node 20.19 or newer, with npm")?;
     let mut pack = command(npm);
     pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"]).arg(home);

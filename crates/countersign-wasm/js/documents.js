@@ -1,7 +1,7 @@
 // What people paste: shown, linted, explained, redacted, summarised.
 import { named, oneOf, optionalText, options, seconds, text, wrong } from "./arguments.js";
 import { call } from "./errors.js";
-import { ready } from "./module.js";
+import { ready } from "./tools.js";
 
 const PROFILES = ["spec", "launcher", "epic", "oracle", "athena", "jwt"];
 

@@ -26,7 +26,7 @@ impl KeySet {
     /// # Errors
     /// The text is none of these.
     pub fn read(text: &str) -> Result<KeySet, JsValue> {
-        let read = if cfg!(feature = "full") { JwkSet::read } else { JwkSet::read_public };
+        let read = if cfg!(feature = "keys") { JwkSet::read } else { JwkSet::read_public };
         read(text).map(Self).map_err(|error| Failure::new(error.code(), error).about("keys").into())
     }
 

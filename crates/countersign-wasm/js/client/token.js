@@ -3,6 +3,7 @@ import { createClientAssertion } from "../assertion.js";
 import { explain } from "../documents.js";
 import { CountersignError } from "../errors.js";
 import { readTokenResponse, tokenRequest } from "../exchange.js";
+import * as tools from "../tools.js";
 import { answerTo } from "./answer.js";
 
 /** How long a token lasts whose `expires_in` is missing, in seconds: what SMART recommends. */
@@ -52,17 +53,28 @@ export async function requestToken(settings, { tokenEndpoint, alg }) {
     const says = `${tokenEndpoint} redirects, and an assertion is not carried elsewhere; ask the partner for the right address`;
     throw new CountersignError("token.redirected", says, { status: reply.status });
   }
-  return { scope, ...kept(read(reply, { assertion, url: tokenEndpoint, at: new Date(now()) }), at, now()) };
+  return { scope, ...kept(await read(reply, { assertion, url: tokenEndpoint, at: new Date(now()) }), at, now()) };
 }
 
-function read({ status, headers, text }, sent) {
+async function read({ status, headers, text }, sent) {
   try {
     return readTokenResponse({ status, headers, body: text });
   } catch (error) {
     error.status ??= status;
+    const explanation = await explained({ status, headers, body: text, ...sent });
     // Long, so it is read where it is asked for, and not printed with the error.
-    Object.defineProperty(error, "explanation", { value: explain({ status, headers, body: text, ...sent }) });
+    Object.defineProperty(error, "explanation", { value: explanation });
     throw error;
+  }
+}
+
+/** The likely causes; nothing where their wasm cannot be had, as the refusal itself matters more. */
+async function explained(reply) {
+  try {
+    await tools.init();
+    return explain(reply);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,4 @@
 import { octets } from "./__WASM__-inline.js";
-import { setSource } from "../module.js";
+import { setSource } from "#module";
 
 setSource({ load: octets, loadNow: octets });
-
-export * from "#face";

@@ -1,6 +1,4 @@
 import compiled from "./__WASM__.wasm";
-import { setSource } from "../module.js";
+import { setSource } from "#module";
 
 setSource({ load: () => compiled, loadNow: () => compiled });
-
-export * from "#face";

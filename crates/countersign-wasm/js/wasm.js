@@ -1,0 +1,126 @@
+// A wasm: loaded once, when it is first needed. Where it comes from is told by the entry, through `setSource`.
+import { wrong, named } from "./arguments.js";
+import { CountersignError } from "./errors.js";
+
+/** One wasm, by the glue that was made for it. */
+export class Wasm {
+  #glue;
+  #source = {};
+  #starting;
+  #compiled;
+
+  constructor(glue) {
+    this.#glue = glue;
+  }
+
+  /** `load` gives a module, its octets, or a Response of them, or promises it. `loadNow`, where there is one, at once. */
+  setSource(source) {
+    this.#source = source;
+  }
+
+  /** Whether it can be loaded without being given. */
+  get hasSource() {
+    return this.#source.load !== undefined;
+  }
+
+  /** Gets it ready. Calls after the first have nothing to do, and a call that failed may be made again. */
+  init(from) {
+    if (this.#compiled !== undefined) return Promise.resolve();
+    this.#starting ??= this.#begin(from).catch((error) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async #begin(from) {
+    if (from === undefined && !this.hasSource) {
+      const says = 'this entry loads nothing by itself; call init(bytes | WebAssembly.Module | URL | Response) first, or import "countersign"';
+      throw new CountersignError("not-ready", says);
+    }
+    this.#start(await moduleOf(from === undefined ? this.#source.load() : from));
+  }
+
+  #start(module) {
+    // A synchronous call may have been quicker.
+    if (this.#compiled !== undefined) return;
+    this.#glue.initSync({ module });
+    this.#compiled = module;
+  }
+
+  /** The glue, running. */
+  ready() {
+    if (this.#compiled !== undefined) return this.#glue;
+    if (this.#source.loadNow === undefined) throw notReady();
+    let given;
+    try {
+      given = this.#source.loadNow();
+    } catch (cause) {
+      throw notReady(cause);
+    }
+    this.#start(moduleNow(given));
+    return this.#glue;
+  }
+
+  /** The module itself, for a Worker to run as well. */
+  get module() {
+    return this.#compiled;
+  }
+}
+
+function notReady(cause) {
+  const says = "the wasm is not loaded yet; await init() once before calling a synchronous function, or use the asynchronous one";
+  return new CountersignError("not-ready", says, { cause });
+}
+
+async function moduleOf(given) {
+  const got = await given;
+  if (typeof got === "string" || got instanceof URL) return moduleOf(fetch(got));
+  if (typeof Response === "function" && got instanceof Response) return streamed(got);
+  if (got instanceof WebAssembly.Module) return got;
+  if (got instanceof ArrayBuffer || ArrayBuffer.isView(got)) return compile(() => WebAssembly.compile(got));
+  throw wrong("source", `init takes bytes, a WebAssembly.Module, a URL or a Response, got ${named(got)}`);
+}
+
+function moduleNow(given) {
+  if (given instanceof WebAssembly.Module) return given;
+  try {
+    return new WebAssembly.Module(given);
+  } catch (cause) {
+    throw refusal(cause);
+  }
+}
+
+async function streamed(response) {
+  const type = response.headers.get("content-type") ?? "";
+  if (!response.ok) throw new CountersignError("load-failed", `${response.url || "the wasm"} answered ${response.status}`);
+  if (type.startsWith("application/wasm")) return compile(() => WebAssembly.compileStreaming(response));
+  const octets = new Uint8Array(await response.arrayBuffer());
+  // A server of a single-page app answers a missing file with its page.
+  if (octets[0] !== 0 || octets[1] !== 0x61 || octets[2] !== 0x73 || octets[3] !== 0x6d) {
+    const says = `${response.url || "the answer"} is ${type || "of no type"}, not wasm; serve the package's .wasm file there`;
+    throw new CountersignError("load-failed", says);
+  }
+  return compile(() => WebAssembly.compile(octets));
+}
+
+async function compile(work) {
+  try {
+    return await work();
+  } catch (cause) {
+    throw refusal(cause);
+  }
+}
+
+/** An error of compiling, with what to do about it where a policy is the reason. */
+function refusal(cause) {
+  if (/unsafe-eval|Content.Security.Policy/i.test(cause?.message)) {
+    const says = "the page's Content-Security-Policy refuses WebAssembly; add 'wasm-unsafe-eval' to script-src";
+    return new CountersignError("wasm-refused", says, { cause });
+  }
+  if (/disallowed by embedder/i.test(cause?.message)) {
+    const says = 'this runtime compiles no wasm from bytes; import "countersign", whose entry for it carries a compiled module';
+    return new CountersignError("wasm-refused", says, { cause });
+  }
+  return cause;
+}
