@@ -43,6 +43,20 @@ test("importing does no work, whichever file a server's resolver takes", async (
   assert.deepEqual(await outcomeOf("node", ["idle.js", ...files]), { touched: [], added: 0 });
 });
 
+test("slim says what it cannot use, and takes what countersign/wasm leads to", async () => {
+  const { refusals, verdict } = await outcomeOf("node", ["slim.js"]);
+  assert.deepEqual(refusals, {
+    nothing: "not-ready",
+    "a number": "invalid-argument",
+    "octets that are no wasm": "load-failed",
+    "a page": "load-failed",
+    "a page that is called wasm": "load-failed",
+    "an answer without it": "load-failed",
+    "an address where nobody answers": "load-failed",
+  });
+  assert.equal(verdict, "accepted");
+});
+
 test("Deno runs it with leave to read", async () =>
   expectOutcome(await outcomeOf("deno", ["run", "--no-prompt", "--allow-read", "program.js"]), AT_ONCE));
 

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { serialize } from "node:v8";
 import { inspect } from "node:util";
+import { run } from "./support/program.mjs";
 import { load } from "./support/project.mjs";
 
 const countersign = await load(".");
@@ -92,6 +93,14 @@ test("a key shows nothing private, before it has signed and after", async () => 
     }
   }
 });
+
+for (const [runtime, ...args] of [["node"], ["deno", "run", "--no-prompt", "--allow-read"], ["bun"]]) {
+  test(`${runtime} prints nothing private of a key`, async () => {
+    const text = await run(runtime, [...args, "shown.js"]);
+    assert.match(text, /PrivateKey/);
+    assert.deepEqual(found(text), []);
+  });
+}
 
 /** A key in every place where one may land by mistake, and keys that are damaged. */
 const mistakes = ({ jwk, pem }, ours) => {
