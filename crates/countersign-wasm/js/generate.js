@@ -1,6 +1,7 @@
 // RSA keys without WebCrypto: a Worker makes them where there is one, else the calling thread, a few milliseconds at a time.
 import { call, asError } from "./errors.js";
 import { module, ready } from "./module.js";
+import { version } from "./version.js";
 
 /** Gives the wasm's key. `signal` ends the search; `onProgress` hears how far it is. */
 export async function generateRsa(kind, onProgress, signal) {
@@ -19,6 +20,9 @@ export async function generateRsa(kind, onProgress, signal) {
   }
 }
 
+/** How long a Worker may take to start, in milliseconds. */
+const PATIENCE = 5000;
+
 const NOT_STARTED = new Error("the Worker did not start");
 
 function startWorker() {
@@ -35,16 +39,21 @@ function there(worker, kind, onProgress, signal) {
     const stop = () => reject(signal.reason);
     signal?.addEventListener("abort", stop, { once: true });
     const settle = (how) => (value) => {
+      clearTimeout(waiting);
       signal?.removeEventListener("abort", stop);
       how(value);
     };
+    // A bundler may have left another's worker.js at that address.
+    const waiting = setTimeout(() => settle(reject)(NOT_STARTED), PATIENCE);
     worker.onerror = (event) => {
       event.preventDefault?.();
       settle(reject)(NOT_STARTED);
     };
     worker.onmessage = ({ data }) => {
-      if (data.ready) worker.postMessage({ module: module(), kind });
-      else if (data.progress) onProgress?.(data.progress);
+      if (data.ready === version) {
+        clearTimeout(waiting);
+        worker.postMessage({ module: module(), kind });
+      } else if (data.progress) onProgress?.(data.progress);
       else if (data.failed) settle(reject)(asError(data.failed));
       else settle(resolve)(data.pkcs8);
     };

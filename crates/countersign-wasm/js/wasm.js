@@ -13,7 +13,10 @@ export class Wasm {
     this.#glue = glue;
   }
 
-  /** `load` gives a module, its octets, or a Response of them, or promises it. `loadNow`, where there is one, at once. */
+  /**
+   * `load` gives a module, its octets, or a Response of them, or promises it; `loadNow`, where there is one, does at once. Where that
+   * fails, `instead` gets a module of a copy.
+   */
   setSource(source) {
     this.#source = source;
   }
@@ -34,11 +37,27 @@ export class Wasm {
   }
 
   async #begin(from) {
-    if (from === undefined && !this.hasSource) {
+    if (from !== undefined) return this.#startWith(() => from);
+    if (!this.hasSource) {
       const says = 'this entry loads nothing by itself; call init(bytes | WebAssembly.Module | URL | Response) first, or import "countersign"';
       throw new CountersignError("not-ready", says);
     }
-    this.#start(await moduleOf(from === undefined ? this.#source.load() : from));
+    const { load, instead } = this.#source;
+    try {
+      await this.#startWith(load);
+    } catch (error) {
+      // Who refuses wasm refuses every copy of it.
+      if (instead === undefined || error.code === "wasm-refused") throw error;
+      await this.#startWith(async () => (await instead()).octets());
+    }
+  }
+
+  async #startWith(load) {
+    try {
+      this.#start(await moduleOf(load()));
+    } catch (cause) {
+      throw refusal(cause);
+    }
   }
 
   #start(module) {
@@ -78,7 +97,7 @@ async function moduleOf(given) {
   if (typeof got === "string" || got instanceof URL) return moduleOf(fetch(got));
   if (typeof Response === "function" && got instanceof Response) return streamed(got);
   if (got instanceof WebAssembly.Module) return got;
-  if (got instanceof ArrayBuffer || ArrayBuffer.isView(got)) return compile(() => WebAssembly.compile(got));
+  if (got instanceof ArrayBuffer || ArrayBuffer.isView(got)) return WebAssembly.compile(got);
   throw wrong("source", `init takes bytes, a WebAssembly.Module, a URL or a Response, got ${named(got)}`);
 }
 
@@ -94,26 +113,19 @@ function moduleNow(given) {
 async function streamed(response) {
   const type = response.headers.get("content-type") ?? "";
   if (!response.ok) throw new CountersignError("load-failed", `${response.url || "the wasm"} answered ${response.status}`);
-  if (type.startsWith("application/wasm")) return compile(() => WebAssembly.compileStreaming(response));
+  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
   const octets = new Uint8Array(await response.arrayBuffer());
   // A server of a single-page app answers a missing file with its page.
   if (octets[0] !== 0 || octets[1] !== 0x61 || octets[2] !== 0x73 || octets[3] !== 0x6d) {
     const says = `${response.url || "the answer"} is ${type || "of no type"}, not wasm; serve the package's .wasm file there`;
     throw new CountersignError("load-failed", says);
   }
-  return compile(() => WebAssembly.compile(octets));
+  return WebAssembly.compile(octets);
 }
 
-async function compile(work) {
-  try {
-    return await work();
-  } catch (cause) {
-    throw refusal(cause);
-  }
-}
-
-/** An error of compiling, with what to do about it where a policy is the reason. */
+/** Why there is no wasm, with what to do about it. */
 function refusal(cause) {
+  if (cause instanceof CountersignError) return cause;
   if (/unsafe-eval|Content.Security.Policy/i.test(cause?.message)) {
     const says = "the page's Content-Security-Policy refuses WebAssembly; add 'wasm-unsafe-eval' to script-src";
     return new CountersignError("wasm-refused", says, { cause });
@@ -122,5 +134,6 @@ function refusal(cause) {
     const says = 'this runtime compiles no wasm from bytes; import "countersign", whose entry for it carries a compiled module';
     return new CountersignError("wasm-refused", says, { cause });
   }
-  return cause;
+  const says = `the wasm cannot be loaded: ${cause?.message ?? cause}; see that the package's .wasm file is served, or import "countersign/inline"`;
+  return new CountersignError("load-failed", says, { cause });
 }

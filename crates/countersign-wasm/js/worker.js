@@ -1,5 +1,6 @@
 // Makes one RSA key, off the thread that asked.
 import * as glue from "#glue";
+import { version } from "./version.js";
 
 self.onmessage = ({ data: { module, kind } }) => {
   try {
@@ -12,7 +13,7 @@ self.onmessage = ({ data: { module, kind } }) => {
 };
 
 // A message before this one would have been lost.
-self.postMessage({ ready: true });
+self.postMessage({ ready: version });
 
 function made(generation) {
   for (;;) {

@@ -1,5 +1,6 @@
-import { read, readOr } from "../load/node.js";
 import { setSource } from "#module";
 
-const file = () => new URL("./__WASM__.wasm", import.meta.url);
-setSource({ load: () => readOr(file(), () => import("./__WASM__-inline.js")), loadNow: () => read(file()) });
+// From the package's folder. Where that may not be read, or a bundler left the file behind, the copy. A bundle as CommonJS has no
+// `import.meta.url` at all.
+const read = () => process.getBuiltinModule("node:fs").readFileSync(new URL("./__WASM__.wasm", import.meta.url));
+setSource({ load: read, loadNow: read, instead: () => import("./__WASM__-inline.js") });
