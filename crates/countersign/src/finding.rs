@@ -3,6 +3,8 @@
 //! A finding is a result, not an error. A rejected assertion is a [`Report`] with failing findings; an error is for a
 //! job that could not be done at all.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{Code, Profile};
@@ -267,14 +269,14 @@ impl Report {
 #[derive(Serialize, Deserialize)]
 struct FindingJson<'a> {
     #[serde(borrow)]
-    code: std::borrow::Cow<'a, str>,
+    code: Cow<'a, str>,
     status: Status,
-    subject: std::borrow::Cow<'a, str>,
-    message: std::borrow::Cow<'a, str>,
+    subject: Cow<'a, str>,
+    message: Cow<'a, str>,
     #[serde(default)]
-    evidence: std::borrow::Cow<'a, Evidence>,
+    evidence: Cow<'a, Evidence>,
     #[serde(borrow, default)]
-    rule: std::borrow::Cow<'a, str>,
+    rule: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     span: Option<Span>,
 }
@@ -286,7 +288,7 @@ impl Serialize for Finding {
             status: self.status,
             subject: self.subject.as_str().into(),
             message: self.message.as_str().into(),
-            evidence: std::borrow::Cow::Borrowed(&self.evidence),
+            evidence: Cow::Borrowed(&self.evidence),
             rule: self.code.rule.id.into(),
             span: self.span,
         }
@@ -313,29 +315,29 @@ impl<'de> Deserialize<'de> for Finding {
 
 /// A [`Report`] as JSON writes it.
 #[derive(Serialize, Deserialize)]
-struct ReportJson {
+struct ReportJson<'a> {
     verdict: Verdict,
-    profile: String,
+    profile: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    kid: Option<String>,
+    kid: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    key: Option<KeyJson>,
-    findings: Vec<Finding>,
+    key: Option<KeyJson<'a>>,
+    findings: Cow<'a, [Finding]>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeyJson {
-    thumbprint: String,
+struct KeyJson<'a> {
+    thumbprint: Cow<'a, str>,
 }
 
 impl Serialize for Report {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         ReportJson {
             verdict: self.verdict(),
-            profile: self.profile.clone(),
-            kid: self.kid.clone(),
-            key: self.key.clone().map(|thumbprint| KeyJson { thumbprint }),
-            findings: self.findings.clone(),
+            profile: self.profile.as_str().into(),
+            kid: self.kid.as_deref().map(Cow::Borrowed),
+            key: self.key.as_deref().map(|thumbprint| KeyJson { thumbprint: thumbprint.into() }),
+            findings: Cow::Borrowed(&self.findings),
         }
         .serialize(out)
     }
@@ -344,8 +346,12 @@ impl Serialize for Report {
 impl<'de> Deserialize<'de> for Report {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let read = ReportJson::deserialize(from)?;
-        let key = read.key.map(|key| key.thumbprint);
-        Ok(Self { profile: read.profile, kid: read.kid, key, findings: read.findings })
+        Ok(Self {
+            profile: read.profile.into_owned(),
+            kid: read.kid.map(Cow::into_owned),
+            key: read.key.map(|key| key.thumbprint.into_owned()),
+            findings: read.findings.into_owned(),
+        })
     }
 }
 
