@@ -70,7 +70,7 @@ const verifying = ({ verify, verifySync, CountersignError }) => ({
   },
 });
 
-const signing = ({ generateKey, importKey, publicJwks, keyId, createClientAssertion, verify, CountersignError }, made) => ({
+const signing = ({ init, generateKey, importKey, publicJwks, keyId, createClientAssertion, verify, inspect, lint, redact, CountersignError }, made) => ({
   "makes an ES384 key and signs with it": async () => {
     const key = await generateKey({ alg: "ES384" });
     const keySet = publicJwks(key);
@@ -101,6 +101,12 @@ const signing = ({ generateKey, importKey, publicJwks, keyId, createClientAssert
     for (const { jwk, kid } of vectors.kids) {
       same([keyId(jwk, "modulus"), keyId(jwk, "thumbprint")], [kid.modulus, kid.rfc7638], "kid");
     }
+  },
+  "looks at what is pasted": async () => {
+    await init();
+    same(inspect(vectors.good.RS384).kind, "client-assertion", "kind");
+    holds(failed(lint({ keys: [vectors.keys.ec.jwk] })).length > 0, "lint finds nothing wrong with a private key in a key set");
+    holds(!redact(vectors.good.RS384).text.includes(vectors.good.RS384), "redact shows the assertion whole");
   },
   "names an argument that is wrong": async () => {
     const key = await importKey(vectors.keys.ec.jwk);
