@@ -16,6 +16,14 @@ test("headers come in every form that fetch takes, and as Node gives them", () =
   assert.throws(() => asked(["date"]), ({ argument }) => argument === "headers");
 });
 
+test("a key signs under what its JWK says, unless told otherwise", async () => {
+  for (const alg of ["RS256", "PS384"]) {
+    for (const given of [{ ...keys.rsa.jwk, alg }, JSON.stringify({ ...keys.rsa.jwk, alg })]) assert.equal((await importKey(given)).alg, alg);
+  }
+  assert.equal((await importKey({ ...keys.rsa.jwk, alg: "PS256" }, { alg: "RS384" })).alg, "RS384");
+  await assert.rejects(importKey({ ...keys.rsa.jwk, alg: "RS512" }), ({ argument }) => argument === "alg");
+});
+
 test("an algorithm that a key does not have is refused alike by every engine", async () => {
   const [rsa, ec] = await Promise.all([importKey(keys.rsa.jwk), importKey(keys.ec.jwk)]);
   for (const engine of ["auto", "webcrypto", "rust"]) {

@@ -138,7 +138,7 @@ function readKey(octets, { alg, kid, passphrase }) {
 function keyOfHeld(held, { alg, kid }) {
   const described = JSON.parse(held.public);
   const told = held.told === undefined ? undefined : JSON.parse(held.told);
-  return keyOf(new HeldSecret(held), described, { alg: alg ?? told?.alg, kid: kid ?? told?.kid ?? undefined }, told);
+  return keyOf(new HeldSecret(held), described, { alg: alg ?? told?.alg ?? undefined, kid: kid ?? told?.kid ?? undefined }, told);
 }
 
 function keyOfCrypto(key, jwk, { alg, kid }) {

@@ -23,6 +23,7 @@ pub struct PrivateKey {
 struct Read {
     form: String,
     kid: Option<String>,
+    alg: Option<String>,
     repairs: Vec<String>,
     left: Vec<String>,
 }
@@ -38,6 +39,7 @@ impl PrivateKey {
         let read = Some(Read {
             form: imported.form.to_string(),
             kid: imported.kid,
+            alg: imported.alg,
             repairs: imported.repairs.iter().map(ToString::to_string).collect(),
             left: imported.left,
         });

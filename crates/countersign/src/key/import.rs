@@ -60,6 +60,8 @@ pub struct Imported {
     pub form: KeyForm,
     /// The `kid` of its JWK.
     pub kid: Option<String>,
+    /// The `alg` of its JWK.
+    pub alg: Option<String>,
     /// What its certificate says.
     pub certificate: Option<Certificate>,
     /// What was put right, in the order done; empty for text that was fine.
@@ -70,7 +72,15 @@ pub struct Imported {
 
 impl Imported {
     const fn new(key: AnyKey, form: KeyForm) -> Self {
-        Self { key, form, kid: None, certificate: None, repairs: Vec::new(), left: Vec::new() }
+        Self {
+            key,
+            form,
+            kid: None,
+            alg: None,
+            certificate: None,
+            repairs: Vec::new(),
+            left: Vec::new(),
+        }
     }
 }
 
@@ -236,8 +246,8 @@ fn from_jwk(text: &str) -> Result<Imported, KeyError> {
         }
         read => read?.into(),
     };
-    let kid = serde_json::from_str::<Named>(text).ok().and_then(|named| named.kid);
-    Ok(Imported { kid, ..Imported::new(key, KeyForm::Jwk) })
+    let named = serde_json::from_str::<Named>(text).unwrap_or_default();
+    Ok(Imported { kid: named.kid, alg: named.alg, ..Imported::new(key, KeyForm::Jwk) })
 }
 
 #[derive(Deserialize)]
@@ -246,7 +256,8 @@ struct Set<'a> {
     keys: Vec<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Named {
     kid: Option<String>,
+    alg: Option<String>,
 }

@@ -86,16 +86,17 @@ fn of_several_blocks_the_private_key_is_read() {
 }
 
 #[test]
-fn jwks_are_read_with_their_kid() {
+fn jwks_are_read_with_their_kid_and_alg() {
     let jwk: Value = serde_json::from_str(keys::RSA_2048.jwk).expect("JSON");
     let kid = jwk["kid"].as_str().map(str::to_owned);
     let private = read(keys::RSA_2048.jwk);
     assert_eq!((private.form, &private.kid), (KeyForm::Jwk, &kid));
+    assert_eq!(private.alg.as_deref(), jwk["alg"].as_str());
     assert!(matches!(private.key, AnyKey::Private(_)));
 
     let public = serde_json::json!({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]}).to_string();
     let public = read(format!("\u{feff} {public}\n"));
-    assert_eq!((public.form, public.kid), (KeyForm::Jwk, None));
+    assert_eq!((public.form, public.kid, public.alg), (KeyForm::Jwk, None, None));
     assert_eq!(public.repairs, [Repair::ByteOrderMark]);
     assert_eq!(public.key.public(), private.key.public());
     assert_eq!(public.key.into_private().expect_err("no private half"), KeyError::PublicOnly);
