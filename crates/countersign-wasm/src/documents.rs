@@ -10,6 +10,7 @@ use countersign::rules::Profile;
 use countersign::time::UnixSeconds;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -89,16 +90,19 @@ pub fn redact(text: &str) -> String {
 /// It is none of these.
 #[wasm_bindgen]
 pub fn summarize(text: &str, now: f64) -> Result<String, JsValue> {
-    let answers: Vec<Box<serde_json::value::RawValue>> = if text.trim_start().starts_with('[') {
-        read(text, "resources")?
-    } else {
-        vec![read(text, "resources")?]
-    };
     let mut summary = Summary::default();
-    for answer in answers {
-        let answer = Answer::parse(answer.get())
+    let mut add = |text: &str| -> Result<(), Failure> {
+        let answer = Answer::parse(text)
             .map_err(|error| Failure::new(error.code(), error).about("resources"))?;
         summary.extend(Summary::read(answer.resources(), seconds(now)));
+        Ok(())
+    };
+    if text.trim_start().starts_with('[') {
+        let answers: Vec<Box<RawValue>> = serde_json::from_str(text)
+            .map_err(|error| Failure::new("fhir.not-json", error).about("resources"))?;
+        answers.iter().try_for_each(|answer| add(answer.get()))?;
+    } else {
+        add(text)?;
     }
     Ok(json(&summary))
 }

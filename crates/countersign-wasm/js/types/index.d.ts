@@ -787,15 +787,15 @@ export interface PatientSummary {
   /** Where it stands in what was given, as a JSON Pointer (RFC 6901). */
   pointer: string;
   /** The official name, else the usual one, else the first. */
-  name: SummaryFact | null;
+  name?: SummaryFact;
   /** The day of birth, and the age where it is known: `9 August 1971, 55 years`. */
-  born: SummaryFact | null;
+  born?: SummaryFact;
   /** That the patient has died, and when where it is known. */
-  deceased: SummaryFact | null;
+  deceased?: SummaryFact;
   /** The identifier of type MR. */
-  record_number: SummaryFact | null;
+  recordNumber?: SummaryFact;
   /** The home address, else the first. */
-  address: SummaryFact | null;
+  address?: SummaryFact;
 }
 
 /** What a MedicationRequest says. */
@@ -805,13 +805,13 @@ export interface MedicationSummary {
   /** Where it stands in what was given, as a JSON Pointer (RFC 6901). */
   pointer: string;
   /** What it is. */
-  name: SummaryFact | null;
+  name?: SummaryFact;
   /** That it is *not* to be given, where the resource says so. */
-  not_to_be_given: SummaryFact | null;
+  notToBeGiven?: SummaryFact;
   /** How to take it. */
-  dosage: SummaryFact | null;
+  dosage?: SummaryFact;
   /** `Active since 14 Jan 2025`, `On hold`. */
-  status: SummaryFact | null;
+  status?: SummaryFact;
 }
 
 /** What an AllergyIntolerance says. */
@@ -821,18 +821,18 @@ export interface AllergySummary {
   /** Where it stands in what was given, as a JSON Pointer (RFC 6901). */
   pointer: string;
   /** What the allergy is to. */
-  name: SummaryFact | null;
+  name?: SummaryFact;
   /** What happened, and how badly: `Hives, moderate`. */
-  reaction: SummaryFact | null;
+  reaction?: SummaryFact;
   /** How bad a next time could be: `High criticality`. */
-  criticality: SummaryFact | null;
+  criticality?: SummaryFact;
   /** How sure it is: `Confirmed`, `Refuted`. */
-  verification: SummaryFact | null;
+  verification?: SummaryFact;
   /** Whether it is still so: `Active`, `Resolved`. */
-  clinical: SummaryFact | null;
+  clinical?: SummaryFact;
 }
 
-/** What a person reads first. Nothing is inferred: what a resource does not say is `null`. */
+/** What a person reads first. Nothing is inferred: what a resource does not say is left out. */
 export interface Summary {
   /** One for each Patient. */
   patients: PatientSummary[];

@@ -164,6 +164,17 @@ fn the_summary_says_what_the_mock_shows() {
     );
 }
 
+#[test]
+fn a_summary_as_json_has_camel_case_and_leaves_out_what_is_not_said() {
+    let answer = Answer::parse(&bundle().to_string()).expect("well formed");
+    let summary = Summary::read(answer.resources(), NOW);
+    let json = serde_json::to_value(&summary).expect("plain data");
+    assert_eq!(json["patients"][0]["recordNumber"]["text"], "TV-40-11872");
+    assert_eq!(json["patients"][0].get("deceased"), None);
+    assert_eq!(json["medications"][2]["notToBeGiven"]["text"], "Not to be given");
+    assert_eq!(serde_json::from_value::<Summary>(json).expect("just written"), summary);
+}
+
 /// Every fact points at members that are there.
 #[test]
 fn facts_point_at_what_they_were_read_from() {

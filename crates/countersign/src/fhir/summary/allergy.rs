@@ -8,20 +8,26 @@ use super::{Fact, coded, concept, joined, sentences, word};
 
 /// An AllergyIntolerance in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Allergy {
     /// The resource: `AllergyIntolerance/ai-0412`.
     pub source: String,
     /// Where the resource stands in its answer, as a JSON Pointer.
     pub pointer: String,
     /// What the allergy is to: the concept's text, else a display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Fact>,
     /// What happened, and how badly: `Hives, moderate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Fact>,
     /// How bad a next time could be: `High criticality`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criticality: Option<Fact>,
     /// How sure it is: `Confirmed`, `Refuted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<Fact>,
     /// Whether it is still so: `Active`, `Resolved`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clinical: Option<Fact>,
 }
 

@@ -9,18 +9,23 @@ use super::{Fact, concept, joined, sentences, word};
 
 /// A MedicationRequest in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Medication {
     /// The resource: `MedicationRequest/mr-2207`.
     pub source: String,
     /// Where the resource stands in its answer, as a JSON Pointer.
     pub pointer: String,
     /// What it is: the concept's text, else a display.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Fact>,
     /// That it is *not* to be given, where the resource says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_to_be_given: Option<Fact>,
     /// How to take it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dosage: Option<Fact>,
     /// `Active since 14 Jan 2025`, `On hold`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Fact>,
 }
 

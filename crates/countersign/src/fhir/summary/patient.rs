@@ -10,20 +10,26 @@ use crate::time::UnixSeconds;
 
 /// A Patient in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Patient {
     /// The resource: `Patient/odalys-shaw`.
     pub source: String,
     /// Where the resource stands in its answer, as a JSON Pointer.
     pub pointer: String,
     /// The official name, else the usual one, else the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Fact>,
     /// The day of birth, with the age where it is known and the patient is not said to have died: `9 August 1971, 54 years`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born: Option<Fact>,
     /// That the patient has died, with the day where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deceased: Option<Fact>,
     /// The identifier of type MR.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_number: Option<Fact>,
     /// The home address, else the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Fact>,
 }
 
