@@ -103,6 +103,11 @@ function entries(build, face, wasm) {
     // Bundlers of others look for a literal in `new URL("./file", import.meta.url)`.
     return { contents: text.replaceAll("__WASM__", wasm[as]).replaceAll("#module", module), resolveDir: join(js, "source") };
   });
+  // What wasm-bindgen writes for readers of an API, which the glue is not.
+  const glues = new Set(Object.values(wasm).map((name) => join(glue, `${name}.js`)));
+  build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
+    if (glues.has(path)) return { contents: (await readFile(path, "utf8")).replaceAll(/^ *\/\*\*\n( *\*.*\n)+/gm, "") };
+  });
   build.onLoad({ filter: /[\\/]version\.js$/ }, async ({ path }) => {
     return { contents: (await readFile(path, "utf8")).replaceAll("__VERSION__", version) };
   });

@@ -55,15 +55,16 @@ pub(crate) fn site() -> Result<PathBuf> {
         .map_err(|error| anyhow!(error))
 }
 
-/// The size of every file of the site, the largest first.
+/// The size of every file of a site or a package, the largest first.
 ///
 /// # Errors
 ///
 /// Node is missing.
-pub(crate) fn sizes(site: &Path) -> Result<Vec<Sized>> {
-    let text = ask(node::node()?.arg("tools/npm/sizes.mjs").arg(site))?;
+pub(crate) fn sizes(folder: &Path) -> Result<Vec<Sized>> {
+    let text = ask(node::node()?.arg("tools/npm/sizes.mjs").arg(folder))?;
     let rows: Vec<(String, u64, u64)> = serde_json::from_str(&text)?;
-    let index = fs::read_to_string(site.join("index.html"))?;
+    // A package has none.
+    let index = fs::read_to_string(folder.join("index.html")).unwrap_or_default();
     let first = |path: &str| path == "index.html" || is_first(&index, path);
     Ok(rows
         .into_iter()

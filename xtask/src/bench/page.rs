@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::report::{self, Measured};
 use super::samples_of;
 use crate::files::root;
-use crate::test::size::BUDGETS;
+use crate::test::size::SITE;
 use crate::tools::{chromium, node};
 use crate::{dist, serve};
 
@@ -38,7 +38,7 @@ pub(super) fn measure() -> Result<Value> {
     let raw = samples_of("the page", &mut bench)?;
     let mut measured = times(&raw)?;
     let sizes = dist::sizes(&site)?;
-    for budget in &BUDGETS {
+    for budget in &SITE {
         let octets =
             sizes.iter().filter(|file| (budget.counts)(file)).map(|file| file.brotli).sum();
         measured.push(Measured::size(budget.size, octets, budget.goal));

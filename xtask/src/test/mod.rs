@@ -88,7 +88,7 @@ const GROUPS: [Group; 12] = [
         what: "the packed package in every runtime and bundler that it names",
         run: npm::run,
     },
-    Group { name: "size", what: "the site against its budgets", run: size::run },
+    Group { name: "size", what: "the site and the package against their budgets", run: size::run },
     Group { name: "e2e", what: "the page in a real Chromium", run: e2e::run },
 ];
 
