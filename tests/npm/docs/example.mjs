@@ -65,8 +65,8 @@ export const program = ({ file, line, text }) => {
 };
 
 /** Writes the program of a block beside the others. It leaves behind how many of its checks were reached. */
-export const written = (block, name, { checks = "./checks.js", ending = "globalThis.outcome = { checked };" } = {}) => {
+export const written = (block, name, { ending = "globalThis.outcome = { checked };" } = {}) => {
   const made = program(block);
-  const file = write(`docs/${name}`, `import { checked, same } from "${checks}";\n${made.text}\n${ending}\n`);
+  const file = write(`docs/${name}`, `import { checked, same } from "./checks.js";\n${made.text}\n${ending}\n`);
   return { file, checks: made.checks };
 };

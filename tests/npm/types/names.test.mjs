@@ -32,6 +32,7 @@ const options = async (call) => {
 };
 
 const OPTIONS = {
+  WasmSources: ({ init }) => init,
   GenerateRsaOptions: ({ generateKey }) => generateKey,
   ImportOptions: ({ importKey }) => (given) => importKey(keys.rsa.jwk, given),
   AssertionOptions: ({ createClientAssertion }) => createClientAssertion,

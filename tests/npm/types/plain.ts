@@ -7,14 +7,19 @@ import type { Code, Level } from "countersign/rules";
 import * as slim from "countersign/slim";
 import { prepareKeys } from "countersign/verify";
 import wasm from "countersign/wasm";
+import tools from "countersign/wasm/tools";
 
 await init();
 await slim.init(wasm);
+await slim.init({ wasm, tools });
+await init({ tools: false });
 await slim.init(new Uint8Array());
 await slim.init(new ArrayBuffer(8));
 await slim.init(Promise.resolve("https://me.example/countersign.wasm"));
 // @ts-expect-error A number is no wasm.
 await slim.init(7);
+// @ts-expect-error What is wanted is given, or left.
+await slim.init({ tools: true });
 // @ts-expect-error Nor is any object.
 await slim.init({ bytes: new Uint8Array() });
 

@@ -22,13 +22,27 @@ export type {
 export const version: string;
 
 /**
+ * Where the two wasms come from. What is left out comes from the package itself; `countersign/slim` has no place of its own, and does
+ * without.
+ */
+export interface WasmSources {
+  /** Of keys, assertions, verification and requests: `countersign/wasm`. */
+  wasm?: WasmSource | PromiseLike<WasmSource> | undefined;
+  /** Of {@link inspect}, {@link lint}, {@link explain}, {@link redact} and {@link summarize}: `countersign/wasm/tools`. `false` leaves it. */
+  tools?: WasmSource | PromiseLike<WasmSource> | false | undefined;
+}
+
+/**
  * Gets the wasm ready, so that the synchronous functions work. The others wait for it by themselves.
  *
  * Where the package can be read at once (Node, Bun, Deno with `--allow-read`, workerd) nothing has to be called. Calls after the first have
  * nothing to do, two at once load once, and one that failed may be made again.
  *
- * @param from Another place than the package's own. `countersign/slim` has no place of its own, and wants one.
- * @throws {CountersignError} `load-failed`, `wasm-refused`, or `invalid-argument` for what is none of the sources.
+ * There are two wasms: a page that looks at nothing pasted spares the second with `init({ tools: false })`.
+ *
+ * @param from Other places than the package's own: both by name, or that of the first alone.
+ * @throws {CountersignError} `load-failed`, `wasm-refused`, or `invalid-argument` for what is none of the sources; `not-ready` in
+ * `countersign/slim` where none is given.
  *
  * @example
  * ```js
@@ -38,7 +52,7 @@ export const version: string;
  * inspect("https://ehr.example/fhir").kind; // => "url"
  * ```
  */
-export function init(from?: WasmSource | PromiseLike<WasmSource>): Promise<void>;
+export function init(from?: WasmSource | PromiseLike<WasmSource> | WasmSources): Promise<void>;
 
 // Keys
 

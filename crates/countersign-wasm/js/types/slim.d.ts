@@ -4,9 +4,11 @@
  * @example
  * ```js
  * import { readFile } from "node:fs/promises";
- * import { init, inspect } from "countersign/slim";
+ * import { init, inspect, verifySync } from "countersign/slim";
  *
- * await init(await readFile(new URL(import.meta.resolve("countersign/wasm"))));
+ * const read = (name) => readFile(new URL(import.meta.resolve(name)));
+ * await init({ wasm: read("countersign/wasm"), tools: read("countersign/wasm/tools") });
+ * verifySync("not an assertion").verdict; // => "rejected"
  * inspect("https://ehr.example/fhir").kind; // => "url"
  * ```
  *
