@@ -28,6 +28,8 @@ const caught = async (work) => {
   }
 };
 
+const expected = { clientId: vectors.clientId, aud: vectors.aud };
+
 /** `at-once` when the sync functions work before anything else was called, else the code of the error. */
 const readiness = ({ verifySync, CountersignError }) => {
   try {
@@ -38,8 +40,6 @@ const readiness = ({ verifySync, CountersignError }) => {
   }
 };
 
-const expected = { clientId: vectors.clientId, aud: vectors.aud };
-
 const verifying = ({ verify, verifySync, CountersignError }) => ({
   "accepts what another implementation signed": async () => {
     for (const token of Object.values(vectors.good)) {
@@ -49,7 +49,7 @@ const verifying = ({ verify, verifySync, CountersignError }) => ({
   },
   "says the same at once as later": async () => {
     for (const token of [vectors.good.ES384, vectors.tampered]) {
-      // Not an object of ours: `at` keeps the clock from ticking between the two.
+      // A time given, or the clock might tick between the two.
       const options = { ...expected, at: vectors.at };
       same(verifySync(token, vectors.keySet, options), await verify(token, vectors.keySet, options), "report");
     }
