@@ -51,6 +51,8 @@ test("slim says what it cannot use, and takes what countersign/wasm leads to", a
     "octets that are no wasm": "load-failed",
     "a page": "load-failed",
     "a page that is called wasm": "load-failed",
+    "a wasm that is empty": "load-failed",
+    "the verifier's": "load-failed",
     "an answer without it": "load-failed",
     "an address where nobody answers": "load-failed",
   });

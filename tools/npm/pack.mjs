@@ -28,8 +28,9 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 for (const one of BUILDS) {
   for (const wasm of Object.values(one.wasm)) {
-    await copyFile(join(glue, `${wasm}.wasm`), join(out, `${wasm}.wasm`));
-    await writeFile(join(out, `${wasm}-inline.js`), await inlined(wasm));
+    const octets = marked(await readFile(join(glue, `${wasm}.wasm`)), wasm);
+    await writeFile(join(out, `${wasm}.wasm`), octets);
+    await writeFile(join(out, `${wasm}-inline.js`), inlined(octets));
   }
   await modules(one);
   await commonjs(one);
@@ -41,10 +42,19 @@ await copyFile(join(crate, "README.md"), join(out, "README.md"));
 const manifest = JSON.parse(await readFile(join(crate, "package.json"), "utf8"));
 await writeFile(join(out, "package.json"), JSON.stringify({ ...manifest, version }, undefined, 2) + "\n");
 
+/**
+ * With a section that says which wasm of which version it is: whoever serves the file himself may serve another's, or an old one.
+ * Section 0 is a custom one: its length, the length of its name, the name, and what it holds.
+ */
+function marked(wasm, name) {
+  const [title, says] = ["countersign", `${version} ${name}`].map((text) => Buffer.from(text));
+  const section = Buffer.concat([Buffer.from([title.length]), title, says]);
+  return Buffer.concat([wasm, Buffer.from([0, section.length]), section]);
+}
+
 /** The wasm in base64. Some runtimes take it from nowhere else. */
-async function inlined(wasm) {
-  const base64 = (await readFile(join(glue, `${wasm}.wasm`))).toString("base64");
-  return `const base64 =\n  "${base64}";\n\nexport function octets() {\n  return Uint8Array.from(atob(base64), (octet) => octet.charCodeAt(0));\n}\n`;
+function inlined(octets) {
+  return `const base64 =\n  "${octets.toString("base64")}";\n\nexport function octets() {\n  return Uint8Array.from(atob(base64), (octet) => octet.charCodeAt(0));\n}\n`;
 }
 
 function modules(one) {
@@ -109,7 +119,7 @@ function entries(build, face, wasm) {
     if (glues.has(path)) return { contents: (await readFile(path, "utf8")).replaceAll(/^ *\/\*\*\n( *\*.*\n)+/gm, "") };
   });
   build.onLoad({ filter: /[\\/]version\.js$/ }, async ({ path }) => {
-    return { contents: (await readFile(path, "utf8")).replaceAll("__VERSION__", version) };
+    return { contents: (await readFile(path, "utf8")).replaceAll("__VERSION__", version).replaceAll("__WASM__", wasm.glue) };
   });
 }
 

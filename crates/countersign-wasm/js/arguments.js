@@ -75,6 +75,6 @@ export function named(value) {
 }
 
 /** A short value that can hold no secret, as it is. */
-function shown(value) {
+export function shown(value) {
   return typeof value === "string" && value.length <= 24 ? JSON.stringify(value) : typeof value === "number" ? String(value) : named(value);
 }

@@ -1,5 +1,5 @@
 // Key pairs: made, read, named, published.
-import { filled, named, oneOf, optionalFunction, optionalSignal, optionalText, options, wrong } from "./arguments.js";
+import { named, oneOf, optionalFunction, optionalSignal, optionalText, options, shown, wrong } from "./arguments.js";
 import { ENGINES } from "./engines/check.js";
 import { call, CountersignError } from "./errors.js";
 import { generateRsa } from "./generate.js";
@@ -164,12 +164,15 @@ function keyOf(secret, described, { alg, kid }, told) {
 /** Refuses an algorithm that this type of key does not have. */
 function able(described, alg) {
   if (described === undefined || described.algs.includes(alg)) return;
-  throw wrong("alg", `a ${described.kind} key does not sign ${alg}; it signs ${described.algs.join(", ")}`);
+  throw wrong("alg", `a ${described.kind} key does not sign ${shown(alg)}; it signs ${described.algs.join(", ")}`);
 }
 
 /** The `kid` as given, or derived: by the method named, or by the default of the key's type. */
 function nameOf(described, kid) {
-  if (kid !== undefined && kid !== "modulus" && kid !== "thumbprint") return filled("kid", kid);
+  if (kid !== undefined && kid !== "modulus" && kid !== "thumbprint") {
+    call(() => ready().checkKid(kid));
+    return kid;
+  }
   if (described === undefined) throw wrong("kid", "the public half of this key is not known, so no kid can be derived; give kid, or the public key as well");
   return call(() => ready().keyId(JSON.stringify(described.jwk), kid));
 }

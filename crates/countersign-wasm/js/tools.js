@@ -2,7 +2,7 @@
 import * as glue from "#tools";
 import { Wasm } from "./wasm.js";
 
-const wasm = new Wasm(glue);
+const wasm = new Wasm(glue, "tools");
 
 export const setSource = (source) => wasm.setSource(source);
 export const hasSource = () => wasm.hasSource;

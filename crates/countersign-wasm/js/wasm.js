@@ -1,16 +1,19 @@
 // A wasm: loaded once, when it is first needed. Where it comes from is told by the entry, through `setSource`.
 import { wrong, named } from "./arguments.js";
 import { CountersignError } from "./errors.js";
+import { version } from "./version.js";
 
-/** One wasm, by the glue that was made for it. */
+/** One wasm, by its name and the glue that was made for it. */
 export class Wasm {
   #glue;
+  #name;
   #source = {};
   #starting;
   #compiled;
 
-  constructor(glue) {
+  constructor(glue, name) {
     this.#glue = glue;
+    this.#name = name;
   }
 
   /**
@@ -63,6 +66,7 @@ export class Wasm {
   #start(module) {
     // A synchronous call may have been quicker.
     if (this.#compiled !== undefined) return;
+    expect(module, `${version} ${this.#name}`);
     this.#glue.initSync({ module });
     this.#compiled = module;
   }
@@ -85,6 +89,13 @@ export class Wasm {
   get module() {
     return this.#compiled;
   }
+}
+
+/** Refuses what is not the wasm of this very package: it would fail later, and say nothing of why. */
+function expect(module, wanted) {
+  const [section] = WebAssembly.Module.customSections(module, "countersign");
+  const got = section === undefined ? "another wasm" : new TextDecoder().decode(section);
+  if (got !== wanted) throw new CountersignError("load-failed", `this is ${got}, wanted ${wanted}; serve the .wasm file of the package that is imported`);
 }
 
 function notReady(cause) {

@@ -68,7 +68,7 @@ impl PrivateKey {
             alg.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
         self.key
             .sign(alg, input, &mut rng())
-            .map_err(|error| Failure::new("sign", error).about("alg").into())
+            .map_err(|error| Failure::new(error.code(), error).about("alg").into())
     }
 
     /// The private key in DER, for the host's own engine. Whoever takes it wipes it.
@@ -95,7 +95,7 @@ impl PrivateKey {
     /// It cannot be written.
     #[wasm_bindgen(js_name = exportJwk)]
     pub fn export_jwk(&self, kid: &str, alg: &str) -> Result<String, JsValue> {
-        let kid = KeyId::new(kid).map_err(|error| Failure::new("key-id", error).about("kid"))?;
+        let kid = kid_of(kid)?;
         let alg =
             alg.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
         Ok(self.key.to_jwk_secret(&kid, alg).to_string())
@@ -183,8 +183,7 @@ pub fn public_jwks(keys: &str) -> Result<String, JsValue> {
     let published = keys.iter().map(|key| {
         let jwk = Jwk::parse(&key.jwk.to_string())
             .map_err(|error| Failure::new(error.code(), error).about("key"))?;
-        let kid =
-            KeyId::new(&*key.kid).map_err(|error| Failure::new("key-id", error).about("kid"))?;
+        let kid = kid_of(&key.kid)?;
         let alg = key
             .alg
             .parse()
@@ -216,6 +215,19 @@ fn described(key: &PublicKey) -> String {
         algs: key.algs().iter().map(|alg| alg.as_str()).collect(),
         jwk: RawValue::from_string(jwk).expect("just written"),
     })
+}
+
+/// Whether a text may name a key.
+///
+/// # Errors
+/// It is empty, too long, or has a control character.
+#[wasm_bindgen(js_name = checkKid)]
+pub fn check_kid(kid: &str) -> Result<(), JsValue> {
+    Ok(kid_of(kid).map(drop)?)
+}
+
+fn kid_of(kid: &str) -> Result<KeyId, Failure> {
+    KeyId::new(kid).map_err(|error| Failure::new("invalid-argument", error).about("kid"))
 }
 
 fn refused(error: KeyError) -> JsValue {

@@ -53,7 +53,6 @@ const RAISED = {
   "network": () => client(() => Promise.reject(new TypeError("fetch failed"))),
   "timeout": () => client(never, undefined, { timeout: 1 }),
   "signature-form": async () => asserting({ key: await elsewhere(() => new Uint8Array(7)) }),
-  "key-id": async () => publicJwks(await importKey(ecJwk, { kid: "\u0000" })),
   "key.too-long": () => importKey(`-----BEGIN PRIVATE KEY-----\n${"A".repeat(70_000)}`),
   "key.cut-off": () => importKey(der.subarray(0, 60)),
   "key.pem": () => importKey("nonsense"),
@@ -128,7 +127,7 @@ const RAISED = {
 const ALONE = { "not-ready": 'slim.verify("")', "load-failed": 'slim.init("data:text/html,<!doctype html>")' };
 
 /** What only another place raises: a policy of a page or of workerd; an engine that is not there, or is another's; a computation gone wrong. */
-const ELSEWHERE = ["wasm-refused", "engine-unavailable", "engine-failed", "sign"];
+const ELSEWHERE = ["wasm-refused", "engine-unavailable", "engine-failed", "sign.failed"];
 
 for (const [code, raise] of Object.entries(RAISED)) {
   test(code, async () => {

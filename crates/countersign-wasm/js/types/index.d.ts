@@ -274,7 +274,7 @@ export function exportPrivateKey(key: PrivateKey, form: "pkcs8"): Promise<string
  * The key set to publish at the client's `jwks_uri` (RFC 7517 §5). There is nothing private in it, whatever the keys were made from.
  *
  * @throws {CountersignError} `no-public-half` for a signer without `publicKey`, and for a `CryptoKey` that may not be exported and came
- * without its public one; `key-id`; `not-ready` before {@link init} in a browser.
+ * without its public one; `not-ready` before {@link init} in a browser.
  *
  * @example
  * ```js

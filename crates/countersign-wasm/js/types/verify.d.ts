@@ -253,8 +253,7 @@ export interface Span {
  * - `engine-unavailable`, `engine-failed`: the engine that was insisted on is not there, or cannot do it.
  * - `not-extractable`: the private key may not leave where it lies.
  * - `no-public-half`: the public half of this key is not known.
- * - `sign`, `signature-form`: nothing was signed, or what a signer gave is no signature of the algorithm.
- * - `key-id`: the `kid` cannot be one.
+ * - `sign.failed`, `signature-form`: nothing was signed, or what a signer gave is no signature of the algorithm.
  * - `key.…`: a key is refused. `key.encrypted` wants a passphrase, `key.public-only` has no private half.
  * - `jwk-set.…`: what was given as public keys is none.
  * - `assertion.lifetime`: an assertion that every partner would refuse is not made.
@@ -278,9 +277,8 @@ export type ErrorCode =
   | "no-common-alg"
   | "network"
   | "timeout"
-  | "sign"
+  | "sign.failed"
   | "signature-form"
-  | "key-id"
   | "key.too-long"
   | "key.cut-off"
   | "key.pem"
