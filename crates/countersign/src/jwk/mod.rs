@@ -5,6 +5,8 @@ mod lint;
 pub mod publish;
 mod set;
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
 pub use fetch::{Fetched, keep_for, lint_fetch};
@@ -15,7 +17,7 @@ use crate::encoding::base64url;
 use crate::encoding::json::{JsonError, parse_strict};
 use crate::jws::Alg;
 use crate::key::{Curve, KeyError, Members, PublicKey, public_key};
-use crate::kid::KeyId;
+use crate::kid::{self, KeyId};
 use crate::limits::KEY_OCTETS;
 
 /// A public key with what its JWK says about it. It cannot hold a private half.
@@ -35,7 +37,21 @@ pub struct Jwk {
     alg: Option<String>,
     key_use: Option<String>,
     key_ops: Option<Vec<String>>,
+    thumbprint: Thumbprint,
 }
+
+/// Worked out when it is first asked for: a report names the key that verified, and many reports name the same one.
+#[derive(Clone, Debug, Default)]
+struct Thumbprint(OnceLock<String>);
+
+/// It says nothing that the key does not.
+impl PartialEq for Thumbprint {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Thumbprint {}
 
 /// Why a JWK cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,12 +95,17 @@ impl Jwk {
     /// A key to be published for signatures under `kid` and `alg`.
     pub fn new(key: PublicKey, kid: KeyId, alg: Alg) -> Self {
         Self {
-            key,
             kid: Some(kid.into()),
             alg: Some(alg.as_str().to_owned()),
             key_use: Some("sig".to_owned()),
-            key_ops: None,
+            ..Self::bare(key)
         }
+    }
+
+    /// A key of which nothing else is said.
+    fn bare(key: PublicKey) -> Self {
+        let thumbprint = Thumbprint::default();
+        Self { key, kid: None, alg: None, key_use: None, key_ops: None, thumbprint }
     }
 
     /// Reads one JWK strictly; private members are left in the text.
@@ -115,7 +136,8 @@ impl Jwk {
         };
         let wrong = JwkError::MemberType { member: "key_ops", want: "array of strings" };
         let key_ops = members.get("key_ops").map(|ops| strings(ops).ok_or(wrong)).transpose()?;
-        Ok(Self { key, kid: text("kid")?, alg: text("alg")?, key_use: text("use")?, key_ops })
+        let (kid, alg, key_use) = (text("kid")?, text("alg")?, text("use")?);
+        Ok(Self { kid, alg, key_use, key_ops, ..Self::bare(key) })
     }
 
     /// The `kid` as written.
@@ -136,6 +158,11 @@ impl Jwk {
     /// The `key_ops` as written.
     pub fn key_ops(&self) -> Option<&[String]> {
         self.key_ops.as_deref()
+    }
+
+    /// The key's thumbprint (RFC 7638), worked out once.
+    pub fn thumbprint(&self) -> &str {
+        self.thumbprint.0.get_or_init(|| kid::thumbprint(&self.key))
     }
 
     /// The key itself.

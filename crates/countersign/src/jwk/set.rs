@@ -263,7 +263,7 @@ impl FromIterator<Jwk> for JwkSet {
 impl Entry {
     /// A key of which nothing but itself is known.
     fn public(index: usize, key: PublicKey) -> Self {
-        let key = Jwk { key, kid: None, alg: None, key_use: None, key_ops: None };
+        let key = Jwk::bare(key);
         Self {
             index,
             kid: None,

@@ -5,7 +5,6 @@ use crate::finding::{Part, Report};
 use crate::jwk::JwkSet;
 use crate::jws::{Alg, CompactError, Tidied, tidy};
 use crate::key::{PublicKey, SignatureError};
-use crate::kid;
 use crate::rules::Profile;
 use crate::time::UnixSeconds;
 
@@ -152,7 +151,7 @@ impl<'a> Verification<'a> {
         key::check_selection(judge, header_members, trials);
         let verified = key::verified(judge.profile, trials);
         signature::check(judge, decoded, trials, verified);
-        let thumbprint = verified.map(|key| kid::thumbprint(key.public_key()));
+        let thumbprint = verified.map(|key| key.thumbprint().to_owned());
         key::check_published(judge, verified, thumbprint.as_deref(), trials);
         jwt::check(judge, claims);
         (decoded.header_text("kid").map(str::to_owned), thumbprint)

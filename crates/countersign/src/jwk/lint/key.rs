@@ -9,7 +9,6 @@ use super::places::Places;
 use crate::encoding::json::Object;
 use crate::finding::{Finding, Part};
 use crate::jwk::{Entry, Jwk};
-use crate::kid;
 use crate::rules::Code;
 use crate::rules::code::jwks;
 
@@ -27,7 +26,7 @@ pub(super) struct Key<'a> {
 impl<'a> Key<'a> {
     pub(super) fn new(index: usize, value: &'a Value, places: &'a Places<'a>) -> Self {
         let entry = Entry::new(index, value);
-        let thumbprint = entry.key.as_ref().ok().map(|jwk| kid::thumbprint(jwk.public_key()));
+        let thumbprint = entry.key.as_ref().ok().map(|jwk| jwk.thumbprint().to_owned());
         Self { entry, members: value.as_object(), thumbprint, places, placed: OnceCell::new() }
     }
 

@@ -27,7 +27,7 @@ impl Key<'_> {
         };
         let finding = self.fault(&jwks::KID_MISSING, "kid", message);
         let Some(jwk) = self.jwk() else { return Some(finding) };
-        let thumbprint = kid::thumbprint(jwk.public_key());
+        let thumbprint = jwk.thumbprint();
         Some(finding.expected(match kid::modulus(jwk.public_key()) {
             Some(modulus) => format!("{modulus} (of the modulus) or {thumbprint} (RFC 7638)"),
             None => format!("{thumbprint} (RFC 7638)"),

@@ -170,7 +170,7 @@ pub(in crate::verify) fn check_selection(
             let mut finding = judge.fault(&jws::KID_AMBIGUOUS, SUBJECT, message);
             if let Some(found) = trials.found {
                 let kind = found.key.public_key().kind();
-                let thumbprint = kid::thumbprint(found.key.public_key());
+                let thumbprint = found.key.thumbprint();
                 finding = finding.near_miss(format!(
                     "The signature verifies with one of them, {kind} with thumbprint `{thumbprint}`."
                 ));

@@ -111,7 +111,7 @@ fn explained(trials: &Trials<'_>, found: Trial<'_>) -> String {
     format!(
         "It verifies{under} with another key of the set, {} with thumbprint `{}`: the header names the wrong one.",
         key.kind(),
-        crate::kid::thumbprint(key)
+        found.key.thumbprint()
     )
 }
 
