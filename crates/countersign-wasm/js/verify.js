@@ -1,7 +1,8 @@
 // Verifying: key sets, and assertions judged against them.
 import { named, oneOf, optionalText, options, seconds, span, text, wrong } from "./arguments.js";
 import { checkerOf, ENGINES } from "./engines/check.js";
-import { asError, call } from "./errors.js";
+import { later } from "./engines/later.js";
+import { call } from "./errors.js";
 import { init, ready } from "./module.js";
 import { readReports } from "./reports.js";
 
@@ -82,14 +83,10 @@ function ask(profiles, argument, { clientId, aud, at, leeway, fhirBase, issuer, 
 
 async function judged(assertion, keys, asked, engine) {
   if (keys === undefined || keys === null) return judgedNow(assertion, keys, asked, engine);
-  return withKeys(keys, async (set, held) => {
+  return withKeys(keys, (set, held) => {
     const checker = KeySet.checker(set, engine);
-    if (checker?.checkLater === undefined) return reports(() => held.judge(assertion, asked, checker));
-    try {
-      return readReports(await held.judgeLater(assertion, asked, checker));
-    } catch (thrown) {
-      throw asError(thrown);
-    }
+    const judge = (by) => reports(() => held.judge(assertion, asked, by));
+    return checker?.checkLater === undefined ? judge(checker) : later(checker, judge);
   });
 }
 

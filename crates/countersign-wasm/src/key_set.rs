@@ -6,7 +6,7 @@ use countersign::jws::Alg;
 use countersign::rules::Profile;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::verify::{Client, Expectations, Verification};
-use countersign_webcrypto::{Checker, answer, answer_later};
+use countersign_webcrypto::{Checker, answer};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -60,25 +60,6 @@ impl KeySet {
             Some(checker) => answer(&mut verification, &self.0, checker)?,
             None => here(&mut verification),
         }
-        asked.reports(&verification)
-    }
-
-    /// The same, waiting for each check.
-    ///
-    /// # Errors
-    /// What was asked is not understood, or the checker threw.
-    #[wasm_bindgen(js_name = judgeLater)]
-    pub async fn judge_later(
-        &self,
-        token: String,
-        asked: String,
-        checker: Checker,
-    ) -> Result<String, JsValue> {
-        let asked: Asked = read(&asked, "options")?;
-        let algs = asked.algs()?;
-        let expect = asked.expect(&algs);
-        let mut verification = Verification::new(&token, Some(&self.0), &expect, asked.now());
-        answer_later(&mut verification, &self.0, &checker).await?;
         asked.reports(&verification)
     }
 }
