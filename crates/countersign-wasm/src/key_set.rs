@@ -1,5 +1,7 @@
 //! Key sets, and assertions judged against them.
 
+use std::borrow::Cow;
+
 use countersign::finding::Report;
 use countersign::jwk::{JwkSet, publish};
 use countersign::jws::Alg;
@@ -52,7 +54,7 @@ impl KeySet {
         asked: &str,
         checker: Option<Checker>,
     ) -> Result<String, JsValue> {
-        let asked: Asked = read(asked, "options")?;
+        let asked: Asked<'_> = read(asked, "options")?;
         let algs = asked.algs()?;
         let expect = asked.expect(&algs);
         let mut verification = Verification::new(token, Some(&self.0), &expect, asked.now());
@@ -70,7 +72,7 @@ impl KeySet {
 /// What was asked is not understood.
 #[wasm_bindgen(js_name = judgeWithoutKeys)]
 pub fn judge_without_keys(token: &str, asked: &str) -> Result<String, JsValue> {
-    let asked: Asked = read(asked, "options")?;
+    let asked: Asked<'_> = read(asked, "options")?;
     let algs = asked.algs()?;
     let expect = asked.expect(&algs);
     asked.reports(&Verification::new(token, None, &expect, asked.now()))
@@ -87,27 +89,33 @@ fn here(verification: &mut Verification<'_>) {
 /// What the caller wants to know, and expects.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Asked {
-    profiles: Vec<String>,
+struct Asked<'a> {
+    #[serde(borrow)]
+    profiles: Vec<Cow<'a, str>>,
     /// Seconds since 1970.
     at: i64,
-    client_id: Option<String>,
-    aud: Option<String>,
+    #[serde(borrow)]
+    client_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    aud: Option<Cow<'a, str>>,
     leeway: Option<i64>,
-    fhir_base: Option<String>,
-    issuer: Option<String>,
-    jwks_uri: Option<String>,
-    #[serde(default)]
-    algs: Vec<String>,
+    #[serde(borrow)]
+    fhir_base: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    issuer: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    jwks_uri: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    algs: Vec<Cow<'a, str>>,
 }
 
-impl Asked {
+impl Asked<'_> {
     fn now(&self) -> UnixSeconds {
         UnixSeconds::new(self.at)
     }
 
     fn algs(&self) -> Result<Vec<Alg>, Failure> {
-        let alg = |name: &String| {
+        let alg = |name: &Cow<'_, str>| {
             name.parse().map_err(|error| Failure::new("invalid-argument", error).about("algs"))
         };
         self.algs.iter().map(alg).collect()

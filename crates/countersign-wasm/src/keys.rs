@@ -116,7 +116,7 @@ impl KeyGeneration {
     pub fn new(kind: &str) -> Result<KeyGeneration, JsValue> {
         let kind: KeyKind =
             kind.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
-        Generation::new(kind).map(Self).map_err(|error| refused(error))
+        Generation::new(kind).map(Self).map_err(refused)
     }
 
     /// Goes on for a few milliseconds, and gives the key once there is one.

@@ -7,6 +7,7 @@
 //! Built four times, each a wasm of its own: `verify` verifies and has no private keys, `keys` is the default and signs
 //! as well, `tools` looks at what people paste, `partner` is the other side.
 
+#[cfg(any(feature = "verify", feature = "tools", feature = "partner"))]
 mod failure;
 
 #[cfg(feature = "verify")]

@@ -1,5 +1,5 @@
 //! What `tests/wasm/webcrypto.test.mjs` runs in Node: keys of the host and of the core, each checked by the other.
-#![allow(missing_docs, reason = "a program for one test")]
+#![allow(missing_docs, clippy::missing_errors_doc, reason = "a program for one test")]
 
 use core::ops::ControlFlow;
 

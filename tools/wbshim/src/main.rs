@@ -36,7 +36,7 @@ fn generate(args: &[String]) -> Result<(), String> {
             Some(("--out-dir", dir)) => out_dir = Some(dir),
             Some(("--out-name", name)) => drop(bindgen.out_name(name)),
             None if arg == "--omit-default-module-path" => {
-                drop(bindgen.omit_default_module_path(true));
+                bindgen.omit_default_module_path(true);
             }
             None if arg == "--no-typescript" => drop(bindgen.typescript(false)),
             None if !arg.starts_with('-') => drop(bindgen.input_path(arg)),

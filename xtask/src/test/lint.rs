@@ -6,7 +6,7 @@ use super::{Count, cargo};
 use crate::page::TARGET;
 use crate::tools::wasm_target;
 
-/// Lints the workspace natively, what runs in the page for its own target, and the documentation.
+/// Lints the workspace natively, what runs as wasm for its own target, and the documentation.
 ///
 /// # Errors
 ///
@@ -25,16 +25,14 @@ pub(super) fn run() -> Result<Count> {
     )?;
     wasm_target::ensure(TARGET)?;
     let mut wasm = crate::process::cargo();
+    wasm.args(["clippy", "--target", TARGET, "--workspace", "--exclude", "xtask"]);
+    wasm.args(["--exclude", "wbshim", "--exclude", "docgen"]);
+    // Every build of the npm package at once.
     wasm.args([
-        "clippy",
-        "--target",
-        TARGET,
-        "--package",
-        "countersign",
-        "--package",
-        "countersign-partner",
+        "--features",
+        "countersign-wasm/keys,countersign-wasm/tools,countersign-wasm/partner",
     ]);
-    wasm.args(["--package", "countersign-playground", "--", "-D", "warnings"]);
+    wasm.args(["--", "-D", "warnings"]);
     let wasm = cargo::check("clippy for wasm", &mut wasm)?;
     let mut doc = crate::process::cargo();
     doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
