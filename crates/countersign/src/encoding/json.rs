@@ -78,19 +78,26 @@ impl Object {
     /// ```
     pub fn parse_at(text: &str, place: Range<usize>) -> Result<Self, JsonError> {
         let piece = piece(text, &place)?;
-        check_strict(piece)?;
+        Self::members_of(text, piece, place.start).map_err(|error| fault(piece, &error))
+    }
+
+    /// The members of `piece`, which starts at that octet of `text`. Its errors are counted from wherever reading began.
+    fn members_of(text: &str, piece: &str, from: usize) -> serde_json::Result<Self> {
         let mut reader = serde_json::Deserializer::from_str(piece);
-        let raw: Vec<(String, &RawValue)> =
-            reader.deserialize_map(RawMembers).map_err(|error| JsonError::from_serde(&error))?;
-        let mut members = Vec::with_capacity(raw.len());
-        let mut behind = place.start;
+        let raw = reader.deserialize_map(RawMembers)?;
+        reader.end()?;
+        let mut members: Vec<Member> = Vec::with_capacity(raw.len());
+        let mut behind = from;
         for (name, raw) in raw {
             let value_span = place_of(raw, text);
             let start = behind + text[behind..value_span.start].find('"').unwrap_or(0);
             behind = value_span.end;
-            let value =
-                serde_json::from_str(raw.get()).map_err(|error| JsonError::from_serde(&error))?;
+            let mut reader = serde_json::Deserializer::from_str(raw.get());
+            let value = Strict { depth: 1 }.deserialize(&mut reader)?;
             members.push(Member { name, value, span: start..behind, value_span });
+        }
+        if any_twice(members.iter().map(|member| &*member.name)) {
+            return Err(serde::de::Error::custom("a member stands twice"));
         }
         Ok(Self { members })
     }
@@ -121,8 +128,7 @@ impl Object {
 /// # Errors
 /// [`JsonError`], as there.
 pub fn parse_strict(text: &str) -> Result<Value, JsonError> {
-    check_strict(text)?;
-    serde_json::from_str(text).map_err(|error| JsonError::from_serde(&error))
+    read_strict(text).map_err(|error| JsonError::from_serde(&error))
 }
 
 /// Where the elements of the array at that place of a text stand, in octets of the text.
@@ -138,7 +144,7 @@ pub fn parse_strict(text: &str) -> Result<Value, JsonError> {
 /// ```
 pub fn elements(text: &str, place: Range<usize>) -> Result<Vec<Range<usize>>, JsonError> {
     let piece = piece(text, &place)?;
-    check_strict(piece)?;
+    parse_strict(piece)?;
     let raw: Vec<&RawValue> =
         serde_json::from_str(piece).map_err(|error| JsonError::from_serde(&error))?;
     Ok(raw.into_iter().map(|raw| place_of(raw, text)).collect())
@@ -206,15 +212,32 @@ fn place_of(raw: &RawValue, text: &str) -> Range<usize> {
     start..start + raw.get().len()
 }
 
-fn check_strict(text: &str) -> Result<(), JsonError> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    Strict { depth: 0 }
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end())
-        .map_err(|error| JsonError::from_serde(&error))
+/// The first fault from the start, with its place in the whole piece; `error` where there is none but that.
+fn fault(piece: &str, error: &serde_json::Error) -> JsonError {
+    JsonError::from_serde(read_strict(piece).as_ref().err().unwrap_or(error))
 }
 
-/// Walks a document and keeps nothing but the names of the objects it is inside of.
+fn read_strict(text: &str) -> serde_json::Result<Value> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Strict { depth: 0 }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Whether a name is among the others. A handful is compared sooner than hashed.
+fn any_twice<'a>(names: impl ExactSizeIterator<Item = &'a str> + Clone) -> bool {
+    if names.len() <= 16 {
+        let mut rest = names.clone();
+        return names.clone().any(|name| {
+            rest.next();
+            rest.clone().any(|other| other == name)
+        });
+    }
+    let mut seen = Map::new();
+    names.into_iter().any(|name| seen.insert(name.to_owned(), Value::Null).is_some())
+}
+
+/// Reads a value, and refuses what is nested too deep or has a member twice.
 #[derive(Clone, Copy)]
 struct Strict {
     depth: usize,
@@ -230,64 +253,67 @@ impl Strict {
 }
 
 impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = ();
+    type Value = Value;
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Strict {
-    type Value = ();
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let inner = self.deeper()?;
-        while seq.next_element_seed(inner)?.is_some() {}
-        Ok(())
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element_seed(inner)? {
+            values.push(value);
+        }
+        Ok(values.into())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let inner = self.deeper()?;
-        let mut names = Map::new();
+        let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             // Told before the value is read, so that the place is that of the name.
-            if names.contains_key(&name) {
+            if members.contains_key(&name) {
                 return Err(serde::de::Error::custom(format_args!(
                     "the member {name:?} stands twice"
                 )));
             }
-            names.insert(name, Value::Null);
-            map.next_value_seed(inner)?;
+            let value = map.next_value_seed(inner)?;
+            members.insert(name, value);
         }
-        Ok(())
+        Ok(members.into())
     }
 }
 
