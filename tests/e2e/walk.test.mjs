@@ -157,9 +157,13 @@ inPage("making a key shows its progress and can be stopped", async (page) => {
   await button(page, "Read it again").waitFor();
   await go(page, "#/walk/keys");
   await page.getByLabel("Size").selectOption("4096");
-  await page.getByRole("button", { name: /^Make .*(pair|key)/ }).click();
-  await page.getByRole("button", { name: "Cancel" }).click({ timeout: 20_000 });
-  await page.getByText("Stopped. Nothing changed.").waitFor();
+  const stopped = page.getByText("Stopped. Nothing changed.");
+  // Now and then the first candidates are prime, and the key is there before anybody could stop it: then another is made.
+  for (let made = 0; made < 6 && !(await stopped.isVisible()); made += 1) {
+    await page.getByRole("button", { name: /^Make .*(pair|key)/ }).click();
+    await page.getByRole("button", { name: "Cancel" }).click({ timeout: 5_000 }).catch(() => {});
+  }
+  await stopped.waitFor();
   assert.equal(await page.evaluate(() => 1 + 1), 2, "and the page answers");
 });
 
