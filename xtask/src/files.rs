@@ -1,6 +1,6 @@
 //! The project's files.
 
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -60,6 +60,21 @@ pub(crate) fn tracked() -> Result<Vec<String>> {
         .filter(|path| !path.is_empty() && root().join(path).is_file())
         .map(Into::into)
         .collect())
+}
+
+/// Waits until no other run holds the file `lock`, as one that is `doing` so does. Letting go lets the next one in.
+///
+/// # Errors
+///
+/// The file cannot be written.
+pub(crate) fn hold(lock: &Path, doing: &str) -> Result<File> {
+    fs::create_dir_all(lock.parent().expect("it has a name"))?;
+    let file = File::create(lock).with_context(|| format!("no lock at {}", lock.display()))?;
+    if file.try_lock().is_err() {
+        println!("      another run is {doing}; waiting for it");
+        file.lock()?;
+    }
+    Ok(file)
 }
 
 /// A short name for exactly these files, for caches; no proof against forgery.

@@ -1,6 +1,6 @@
 //! The npm package: four wasms of one crate, their glue, the face, and a tarball of it all.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::files::{root, target};
+use crate::files::{hold, root, target};
 use crate::page::TARGET;
-use crate::process::{ask, cargo, command, on_path, run, step};
+use crate::process::{ask, cargo, run, step};
 use crate::sbom;
 use crate::tools::{node, npm_tools, wasm_bindgen, wasm_opt, wasm_target};
 
@@ -61,7 +61,7 @@ fn build() -> Result<Package> {
     let home = target().join("npm");
     let glue = home.join("glue");
     fs::create_dir_all(&glue)?;
-    let _held = hold(&home)?;
+    let _held = hold(&home.join("lock"), "packing")?;
     step("wasm target", || wasm_target::ensure(TARGET))?;
     step("wasm-bindgen", wasm_bindgen::ensure)?;
     let tools = npm_tools::ensure()?;
@@ -121,23 +121,12 @@ fn pack(home: &Path, glue: &Path, tools: &Path) -> Result<Package> {
     lay.arg("tools/npm/pack.mjs").arg(glue).arg(&folder).arg(version).arg(tools);
     run("the package", &mut lay, LIMIT)?.expect_success("tools/npm/pack.mjs")?;
     fs::write(folder.join("sbom.cdx.json"), sbom::of("countersign-wasm", "keys,tools,partner")?)?;
-    let npm = on_path("npm").context("npm is missing: install Node 20.19 or newer, with npm")?;
-    let mut pack = command(npm);
+    let mut pack = node::npm()?;
     pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"]).arg(home);
     ask(pack.current_dir(&folder))?;
     let tarball = home.join(format!("countersign-{version}.tgz"));
     anyhow::ensure!(tarball.is_file(), "npm packed no {}", tarball.display());
     Ok(Package { folder, tarball })
-}
-
-/// Waits until no other run of this packs.
-fn hold(home: &Path) -> Result<File> {
-    let file = File::create(home.join("lock")).context("no lock for the package")?;
-    if file.try_lock().is_err() {
-        println!("      another run is packing; waiting for it");
-        file.lock()?;
-    }
-    Ok(file)
 }
 
 /// Packs, and says what came of it.

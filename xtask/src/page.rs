@@ -1,15 +1,14 @@
 //! The page's build: what it needs, then Trunk.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::csp;
-use crate::files::{fingerprint, root, target, under};
+use crate::files::{fingerprint, hold, root, target, under};
 use crate::process::{ask, cargo, command, path_with, run, step};
 use crate::tools::trunk::TRUNK;
 use crate::tools::{wasm_bindgen, wasm_target};
@@ -46,7 +45,7 @@ pub(crate) fn build() -> Result<PathBuf> {
 /// Those of [`build`].
 pub(crate) fn build_into(folder: PathBuf) -> Result<PathBuf> {
     // Two at once would build into one folder.
-    let _held = hold()?;
+    let _held = hold(&target().join("page.lock"), "building the page")?;
     let trunk = trunk()?;
     step("page", || {
         let mut build = trunk.command("build", &folder)?;
@@ -113,17 +112,6 @@ pub(crate) fn trunk() -> Result<Trunk> {
         })?,
     };
     Ok(Trunk { trunk, wasm_bindgen, build })
-}
-
-/// Waits until no other run of this builds the page. Letting go of the file lets the next one in.
-fn hold() -> Result<File> {
-    fs::create_dir_all(target())?;
-    let file = File::create(target().join("page.lock")).context("no lock for the page")?;
-    if file.try_lock().is_err() {
-        println!("      another run is building the page; waiting for it");
-        file.lock()?;
-    }
-    Ok(file)
 }
 
 /// Trunk runs cargo offline, so that all it needs must be here. Asks the registry only if something is missing.

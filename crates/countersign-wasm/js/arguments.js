@@ -1,6 +1,9 @@
 // What callers give, checked: a wrong argument is named, with what would be right.
 import { CountersignError } from "./errors.js";
 
+/** Whose strictness an assertion or a document may be judged by. */
+export const PROFILES = ["spec", "launcher", "epic", "oracle", "athena", "jwt"];
+
 export function wrong(argument, message, cause) {
   return new CountersignError("invalid-argument", message, { argument, cause });
 }
@@ -65,6 +68,26 @@ export function optionalSignal(name, value) {
     throw wrong(name, `${name} is to be an AbortSignal, got ${named(value)}`);
   }
   return value;
+}
+
+export function httpStatus(name, value, example) {
+  if (!(Number.isInteger(value) && value >= 100 && value <= 999)) throw wrong(name, `${name} is to be an HTTP status, such as ${example}`);
+  return value;
+}
+
+/** Headers in any of the forms that `fetch` takes, or as Node gives them: with arrays, and names without a value. */
+export function pairs(headers) {
+  if (typeof headers !== "object" || headers === null) throw wrong("headers", `headers is to be an object or Headers, got ${named(headers)}`);
+  const given = Array.isArray(headers) ? headers : typeof headers.entries === "function" ? [...headers.entries()] : Object.entries(headers);
+  if (!given.every((pair) => Array.isArray(pair) && pair.length === 2)) throw wrong("headers", "headers as an array is to be one of [name, value]");
+  const present = given.filter(([, value]) => value !== undefined && value !== null);
+  return present.map(([name, value]) => [String(name), Array.isArray(value) ? value.join(", ") : String(value)]);
+}
+
+/** A document as text. */
+export function written(name, document) {
+  if (typeof document === "object" && document !== null) return JSON.stringify(document);
+  return text(name, document);
 }
 
 /** What a value is, without showing it: it may be a key in the wrong place. */

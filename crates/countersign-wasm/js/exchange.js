@@ -1,6 +1,5 @@
 // The requests of the flow, ready for fetch, and its answers, read.
-import { filled, oneOf, options, text, wrong } from "./arguments.js";
-import { pairs } from "./documents.js";
+import { filled, httpStatus, oneOf, options, pairs, text, written } from "./arguments.js";
 import { call } from "./errors.js";
 import { ready } from "./module.js";
 
@@ -22,9 +21,9 @@ export function searchRequest(given) {
 
 export function readTokenResponse(given) {
   const { status, headers, body } = options(given, ["status", "headers", "body"], "readTokenResponse");
-  if (!(Number.isInteger(status) && status >= 100 && status <= 999)) throw wrong("status", "status is to be an HTTP status, such as 200");
+  httpStatus("status", status, 200);
   if (headers !== undefined) pairs(headers);
-  const said = typeof body === "object" && body !== null ? JSON.stringify(body) : text("body", body);
+  const said = written("body", body);
   const { access_token, token_type, expires_in, scope } = JSON.parse(call(() => ready().readTokenResponse(status, said)));
   return { accessToken: access_token, tokenType: token_type, expiresIn: expires_in, scope };
 }

@@ -1,15 +1,14 @@
 // Key pairs: made, read, named, published.
 import { named, oneOf, optionalFunction, optionalSignal, optionalText, options, shown, wrong } from "./arguments.js";
-import { ENGINES } from "./engines/check.js";
+import { ENGINES, noWebCrypto } from "./engines/check.js";
 import { call, CountersignError } from "./errors.js";
 import { generateRsa } from "./generate.js";
 import { init, ready } from "./module.js";
 import { CryptoSecret, HeldSecret, OutsideSecret } from "./secret.js";
 import { unlessAborted } from "./wait.js";
-import { algOf, generate, subtle } from "#webcrypto";
+import { algOf, CURVES, generate, subtle } from "#webcrypto";
 
 export const ALGS = ["RS256", "RS384", "PS256", "PS384", "ES256", "ES384"];
-const CURVES = { ES256: "P-256", ES384: "P-384" };
 const KEY_BITS = [2048, 3072, 4096];
 
 /** Only this module makes keys. */
@@ -68,10 +67,7 @@ export async function generateKey(given) {
     const pair = await unlessAborted(generate(alg, bits, extractable), signal);
     return keyOfCrypto(pair.privateKey, await publicJwk(pair.publicKey), { alg, kid });
   }
-  if (engine === "webcrypto") {
-    const says = 'there is no WebCrypto here (a page on plain http has none); use the engine "auto" or "rust"';
-    throw new CountersignError("engine-unavailable", says, { argument: "engine" });
-  }
+  if (engine === "webcrypto") throw noWebCrypto();
   const kind = CURVES[alg] ?? `RSA ${bits}`;
   const held = CURVES[alg] === undefined ? await generateRsa(kind, onProgress, signal) : generateCurve(kind);
   return keyOfHeld(held, { alg, kid });

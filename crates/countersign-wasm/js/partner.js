@@ -1,5 +1,5 @@
 // The face of `countersign/partner`: an authorization server and a FHIR server behind a function.
-import { filled, named, oneOf, optionalFunction, optionalText, options, span, wrong } from "./arguments.js";
+import { filled, named, oneOf, optionalFunction, optionalText, options, PROFILES, span, wrong } from "./arguments.js";
 import { octetsOf } from "./body.js";
 import { call, CountersignError } from "./errors.js";
 import { fetchKeySet } from "./key-set-url.js";
@@ -9,7 +9,8 @@ export { CountersignError, init };
 export { version } from "./version.js";
 
 const OPTIONS = ["baseUrl", "name", "profile", "clients", "data", "now", "tokenLifetime", "allowRegistration", "allowHttpJwks", "fetch"];
-const PROFILES = ["spec", "launcher", "epic", "oracle", "athena"];
+/** A reader of JWTs gives no tokens. */
+const SERVERS = PROFILES.filter((profile) => profile !== "jwt");
 
 /** Requests that are remembered; the oldest are forgotten first. */
 const REMEMBERED = 1000;
@@ -26,7 +27,7 @@ export function createPartner(given) {
   const about = {
     name: filled("name", told.name ?? "Tern Valley Health"),
     baseUrl,
-    profile: oneOf("profile", told.profile ?? "spec", PROFILES),
+    profile: oneOf("profile", told.profile ?? "spec", SERVERS),
     tokenLifetime: lifetime(told.tokenLifetime ?? 300),
     allowRegistration: flag("allowRegistration", told.allowRegistration ?? false),
     allowHttpJwks: flag("allowHttpJwks", told.allowHttpJwks ?? false),

@@ -1,6 +1,7 @@
 // The private half of a key, wherever it lies: in the wasm, with WebCrypto, or at somebody else's. Signed with, never shown.
 import { named, wrong } from "./arguments.js";
 import { call, CountersignError } from "./errors.js";
+import { noWebCrypto } from "./engines/check.js";
 import { nodeCrypto, privateKeyForNode, signWithNode } from "./engines/node.js";
 import { ready } from "./module.js";
 import { algOf, importPrivate, sign, subtle } from "#webcrypto";
@@ -106,9 +107,4 @@ export class OutsideSecret {
   jwk() {
     return this.pkcs8();
   }
-}
-
-function noWebCrypto() {
-  const says = 'there is no WebCrypto here (a page on plain http has none); use the engine "auto" or "rust"';
-  return new CountersignError("engine-unavailable", says, { argument: "engine" });
 }

@@ -1,5 +1,5 @@
 // Verifying: key sets, and assertions judged against them.
-import { named, oneOf, optionalText, options, seconds, span, text, wrong } from "./arguments.js";
+import { named, oneOf, optionalText, options, PROFILES, seconds, span, text, wrong } from "./arguments.js";
 import { checkerOf, ENGINES } from "./engines/check.js";
 import { later } from "./engines/later.js";
 import { call } from "./errors.js";
@@ -32,7 +32,7 @@ export class KeySet {
   }
 
   /** Imported once per engine, and dropped with the set. */
-  static checker(keys, engine) {
+  static checker(keys, engine = "auto") {
     if (!(engine in keys.#checkers)) keys.#checkers[engine] = checkerOf(engine, (entry) => JSON.parse(keys.#held.jwk(entry)));
     return keys.#checkers[engine];
   }
@@ -61,8 +61,6 @@ export async function judge(assertion, keys, given) {
   await init();
   return judged(text("assertion", assertion), keys, asked, rest.engine);
 }
-
-const PROFILES = ["spec", "launcher", "epic", "oracle", "athena", "jwt"];
 
 function ask(profiles, argument, { clientId, aud, at, leeway, fhirBase, issuer, jwksUri, algs, engine = "auto" }) {
   for (const profile of profiles) oneOf(argument, profile, PROFILES);

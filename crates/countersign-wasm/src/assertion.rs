@@ -2,13 +2,13 @@
 
 use countersign::assertion::Assertion;
 use countersign::jws;
-use countersign::kid::KeyId;
 use countersign::time::{Seconds, UnixSeconds};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::failure::{Failure, read};
+use crate::keys::{alg_of, kid_of};
 
 /// What goes into an assertion.
 #[derive(Deserialize)]
@@ -38,11 +38,7 @@ impl SigningInput {
     #[wasm_bindgen(constructor)]
     pub fn new(wanted: &str) -> Result<SigningInput, JsValue> {
         let wanted: Wanted = read(wanted, "options")?;
-        let about =
-            |argument| move |error: String| Failure::new("invalid-argument", error).about(argument);
-        let alg =
-            wanted.alg.parse().map_err(|error: jws::UnknownAlg| about("alg")(error.to_string()))?;
-        let kid = KeyId::new(wanted.kid).map_err(|error| about("kid")(error.to_string()))?;
+        let (alg, kid) = (alg_of(&wanted.alg)?, kid_of(&wanted.kid)?);
         let assertion = Assertion {
             lifetime: Seconds::new(wanted.lifetime),
             jku: wanted.jku,

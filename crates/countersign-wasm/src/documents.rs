@@ -6,7 +6,6 @@ use countersign::finding::Finding;
 use countersign::inspect;
 use countersign::lint;
 use countersign::redact;
-use countersign::rules::Profile;
 use countersign::time::UnixSeconds;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use serde_json::value::RawValue;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::{Failure, json, read};
+use crate::failure::{Failure, json, profile, read};
 
 /// What a text is, part by part. `now` is in seconds.
 #[wasm_bindgen]
@@ -33,11 +32,8 @@ struct Linted {
 /// # Errors
 /// There is no such profile.
 #[wasm_bindgen]
-pub fn lint(text: &str, profile: &str) -> Result<String, JsValue> {
-    let profile = Profile::by_id(profile).ok_or_else(|| {
-        Failure::new("invalid-argument", format!("no profile is called {profile:?}"))
-            .about("profile")
-    })?;
+pub fn lint(text: &str, profile_id: &str) -> Result<String, JsValue> {
+    let profile = profile(profile_id)?;
     let lint::Linted { document, findings } = lint::lint(text, profile);
     Ok(json(&Linted { document: document.as_str(), findings }))
 }
@@ -109,8 +105,7 @@ pub fn summarize(text: &str, now: f64) -> Result<String, JsValue> {
 
 fn headers(given: &[(String, String)]) -> Result<HeaderMap, Failure> {
     let refused = |name: &str| {
-        Failure::new("invalid-argument", format!("{name:?} is no header that HTTP can carry"))
-            .about("headers")
+        Failure::wrong("headers", format!("{name:?} is no header that HTTP can carry"))
     };
     let mut headers = HeaderMap::new();
     for (name, value) in given {

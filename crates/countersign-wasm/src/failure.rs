@@ -1,7 +1,8 @@
-//! What is thrown when a job cannot be done.
+//! What is thrown when a job cannot be done, and what an argument is read as.
 
 use core::fmt::Display;
 
+use countersign::rules::Profile;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -17,6 +18,11 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(code: &'static str, error: impl Display) -> Self {
         Self { code, message: error.to_string(), argument: None }
+    }
+
+    /// An argument that is not what it should be.
+    pub(crate) fn wrong(argument: &'static str, error: impl Display) -> Self {
+        Self::new("invalid-argument", error).about(argument)
     }
 
     pub(crate) fn about(mut self, argument: &'static str) -> Self {
@@ -44,6 +50,17 @@ pub(crate) fn read<'de, T: serde::Deserialize<'de>>(
     text: &'de str,
     argument: &'static str,
 ) -> Result<T, Failure> {
-    serde_json::from_str(text)
-        .map_err(|error| Failure::new("invalid-argument", error).about(argument))
+    serde_json::from_str(text).map_err(|error| Failure::wrong(argument, error))
+}
+
+/// The profile of that name.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn profile(id: &str) -> Result<&'static Profile, Failure> {
+    Profile::by_id(id).ok_or_else(|| {
+        let known: Vec<_> = Profile::ALL.iter().map(|profile| profile.id).collect();
+        let says = format!("no profile is called {id:?}; there are {}", known.join(", "));
+        Failure::wrong("profile", says)
+    })
 }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use countersign::finding::Report;
 use countersign::jwk::{JwkSet, publish};
 use countersign::jws::Alg;
-use countersign::rules::Profile;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::verify::{Client, Expectations, Verification};
 use countersign_webcrypto::{Checker, answer};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::{Failure, read};
+use crate::failure::{Failure, profile, read};
 use crate::reports::written;
 
 /// Public keys, read once.
@@ -115,9 +114,7 @@ impl Asked<'_> {
     }
 
     fn algs(&self) -> Result<Vec<Alg>, Failure> {
-        let alg = |name: &Cow<'_, str>| {
-            name.parse().map_err(|error| Failure::new("invalid-argument", error).about("algs"))
-        };
+        let alg = |name: &Cow<'_, str>| name.parse().map_err(|error| Failure::wrong("algs", error));
         self.algs.iter().map(alg).collect()
     }
 
@@ -142,12 +139,4 @@ impl Asked<'_> {
             .collect();
         Ok(written(&reports?))
     }
-}
-
-fn profile(id: &str) -> Result<&'static Profile, Failure> {
-    Profile::by_id(id).ok_or_else(|| {
-        let known: Vec<_> = Profile::ALL.iter().map(|profile| profile.id).collect();
-        let says = format!("no profile is called {id:?}; there are {}", known.join(", "));
-        Failure::new("invalid-argument", says).about("profile")
-    })
 }

@@ -1,6 +1,7 @@
 //! Key pairs. The private half stays in the wasm's memory until a method that says so gives it out.
 
 use countersign::jwk::{Jwk, publish};
+use countersign::jws::Alg;
 use countersign::key::{self, Generation, KeyError, KeyKind, PublicKey};
 use countersign::kid::{self, KeyId, KidMethod};
 use serde::{Deserialize, Serialize};
@@ -21,11 +22,9 @@ pub struct PrivateKey {
 /// What reading it told.
 #[derive(Serialize)]
 struct Read {
-    form: String,
     kid: Option<String>,
     alg: Option<String>,
     repairs: Vec<String>,
-    left: Vec<String>,
 }
 
 #[wasm_bindgen]
@@ -37,11 +36,9 @@ impl PrivateKey {
     pub fn read(octets: &[u8], passphrase: Option<String>) -> Result<PrivateKey, JsValue> {
         let imported = key::import(octets, passphrase.as_deref()).map_err(refused)?;
         let read = Some(Read {
-            form: imported.form.to_string(),
             kid: imported.kid,
             alg: imported.alg,
             repairs: imported.repairs.iter().map(ToString::to_string).collect(),
-            left: imported.left,
         });
         let key = imported.key.into_private().map_err(refused)?;
         Ok(Self { key, read })
@@ -64,40 +61,32 @@ impl PrivateKey {
     /// # Errors
     /// `alg` is not for this type of key.
     pub fn sign(&self, alg: &str, input: &[u8]) -> Result<Vec<u8>, JsValue> {
-        let alg =
-            alg.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
+        let alg = alg_of(alg)?;
         self.key
             .sign(alg, input, &mut rng())
             .map_err(|error| Failure::new(error.code(), error).about("alg").into())
     }
 
     /// The private key in DER, for the host's own engine. Whoever takes it wipes it.
-    ///
-    /// # Errors
-    /// It cannot be written.
     #[wasm_bindgen(js_name = exportPkcs8Der)]
-    pub fn export_pkcs8_der(&self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.key.to_pkcs8_der_secret().to_vec())
+    pub fn export_pkcs8_der(&self) -> Vec<u8> {
+        self.key.to_pkcs8_der_secret().to_vec()
     }
 
     /// The private key in PEM.
-    ///
-    /// # Errors
-    /// It cannot be written.
     #[wasm_bindgen(js_name = exportPkcs8Pem)]
-    pub fn export_pkcs8_pem(&self) -> Result<String, JsValue> {
-        Ok(self.key.to_pkcs8_pem_secret().to_string())
+    pub fn export_pkcs8_pem(&self) -> String {
+        self.key.to_pkcs8_pem_secret().to_string()
     }
 
     /// The private key as a JWK.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// `kid` or `alg` is refused.
     #[wasm_bindgen(js_name = exportJwk)]
     pub fn export_jwk(&self, kid: &str, alg: &str) -> Result<String, JsValue> {
         let kid = kid_of(kid)?;
-        let alg =
-            alg.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
+        let alg = alg_of(alg)?;
         Ok(self.key.to_jwk_secret(&kid, alg).to_string())
     }
 }
@@ -114,8 +103,7 @@ impl KeyGeneration {
     /// No key of that kind is made.
     #[wasm_bindgen(constructor)]
     pub fn new(kind: &str) -> Result<KeyGeneration, JsValue> {
-        let kind: KeyKind =
-            kind.parse().map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
+        let kind: KeyKind = kind.parse().map_err(|error| Failure::wrong("alg", error))?;
         Generation::new(kind).map(Self).map_err(refused)
     }
 
@@ -158,7 +146,7 @@ pub fn key_id(jwk: &str, method: Option<String>) -> Result<String, JsValue> {
         Some("thumbprint") => KidMethod::Thumbprint,
         Some(_) if key.modulus().is_none() => {
             let says = "an EC key has no modulus; use the method \"thumbprint\"";
-            return Err(Failure::new("invalid-argument", says).about("method").into());
+            return Err(Failure::wrong("method", says).into());
         }
         Some(_) => KidMethod::Modulus,
     };
@@ -184,10 +172,7 @@ pub fn public_jwks(keys: &str) -> Result<String, JsValue> {
         let jwk = Jwk::parse(&key.jwk.to_string())
             .map_err(|error| Failure::new(error.code(), error).about("key"))?;
         let kid = kid_of(&key.kid)?;
-        let alg = key
-            .alg
-            .parse()
-            .map_err(|error| Failure::new("invalid-argument", error).about("alg"))?;
+        let alg = alg_of(&key.alg)?;
         Ok(Jwk::new(jwk.public_key().clone(), kid, alg))
     });
     let published: Vec<Jwk> = published.collect::<Result<_, Failure>>()?;
@@ -226,8 +211,12 @@ pub fn check_kid(kid: &str) -> Result<(), JsValue> {
     Ok(kid_of(kid).map(drop)?)
 }
 
-fn kid_of(kid: &str) -> Result<KeyId, Failure> {
-    KeyId::new(kid).map_err(|error| Failure::new("invalid-argument", error).about("kid"))
+pub(crate) fn kid_of(kid: &str) -> Result<KeyId, Failure> {
+    KeyId::new(kid).map_err(|error| Failure::wrong("kid", error))
+}
+
+pub(crate) fn alg_of(name: &str) -> Result<Alg, Failure> {
+    name.parse().map_err(|error| Failure::wrong("alg", error))
 }
 
 fn refused(error: KeyError) -> JsValue {

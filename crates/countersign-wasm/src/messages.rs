@@ -99,8 +99,7 @@ pub fn token_request(
 /// It is a refusal, or no token response.
 #[wasm_bindgen(js_name = readTokenResponse)]
 pub fn read_token_response(status: u16, body: &str) -> Result<String, JsValue> {
-    let status = StatusCode::from_u16(status)
-        .map_err(|error| Failure::new("invalid-argument", error).about("status"))?;
+    let status = StatusCode::from_u16(status).map_err(|error| Failure::wrong("status", error))?;
     match TokenResponse::parse(status, body.as_bytes()) {
         Ok(response) => Ok(response.to_json()),
         Err(TokenError::Refused { status, error }) => Err(refusal(status, &error)),
@@ -180,10 +179,10 @@ pub fn scope_allows(
         Interaction::Delete,
         Interaction::Search,
     ];
-    let interaction =
-        all.into_iter().find(|known| known.letter() == interaction).ok_or_else(|| {
-            Failure::new("invalid-argument", "wanted one of c, r, u, d, s").about("interaction")
-        })?;
+    let interaction = all
+        .into_iter()
+        .find(|known| known.letter() == interaction)
+        .ok_or_else(|| Failure::wrong("interaction", "wanted one of c, r, u, d, s"))?;
     Ok(scopes(granted)?.allows(resource_type, interaction))
 }
 
@@ -194,7 +193,7 @@ fn scopes(text: &str) -> Result<ScopeSet, Failure> {
 fn url(text: &str, argument: &'static str) -> Result<Url, Failure> {
     Url::parse(text).map_err(|error| {
         let says = format!("{argument} is no absolute URL ({error}), wanted https://…");
-        Failure::new("invalid-argument", says).about(argument)
+        Failure::wrong(argument, says)
     })
 }
 

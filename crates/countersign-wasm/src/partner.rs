@@ -1,6 +1,5 @@
 //! The other side: an authorization server and a FHIR server that answers requests one by one.
 
-use countersign::rules::Profile;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign_partner::store::MemoryStore;
 use countersign_partner::{
@@ -12,7 +11,7 @@ use url::Url;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::{Failure, json, read};
+use crate::failure::{Failure, json, profile, read};
 use crate::random::rng;
 
 /// What a partner is told about itself.
@@ -40,13 +39,8 @@ impl Partner {
     #[wasm_bindgen(constructor)]
     pub fn new(told: &str, data: Option<String>) -> Result<Partner, JsValue> {
         let told: Told = read(told, "options")?;
-        let refused =
-            |argument, says: String| Failure::new("invalid-argument", says).about(argument);
-        let base =
-            Url::parse(&told.base_url).map_err(|error| refused("baseUrl", error.to_string()))?;
-        let profile = Profile::by_id(&told.profile).ok_or_else(|| {
-            refused("profile", format!("no profile is called {:?}", told.profile))
-        })?;
+        let base = Url::parse(&told.base_url).map_err(|error| Failure::wrong("baseUrl", error))?;
+        let profile = profile(&told.profile)?;
         let config = Config {
             token_lifetime: Seconds::new(told.token_lifetime),
             allow_registration: told.allow_registration,
@@ -80,7 +74,7 @@ impl Partner {
             Err(error @ RegisterError::Refused(_)) => {
                 Err(Failure::new(error.code(), error).about("clients").into())
             }
-            Err(error) => Err(Failure::new("invalid-argument", error).about("clients").into()),
+            Err(error) => Err(Failure::wrong("clients", error).into()),
         }
     }
 
@@ -99,9 +93,7 @@ impl Partner {
         for (name, value) in head.headers {
             request = request.header(name, value);
         }
-        let request = request
-            .body(body)
-            .map_err(|error| Failure::new("invalid-argument", error).about("request"))?;
+        let request = request.body(body).map_err(|error| Failure::wrong("request", error))?;
         let seen = Seen::of(&request);
         let step = block_on(self.0.handle(request, UnixSeconds::new(head.at), &mut rng()));
         Ok(Exchange { seen, step: Some(step) })
@@ -175,9 +167,7 @@ impl Exchange {
                     response = response.header(name, value);
                 }
                 FetchOutcome::Response(
-                    response
-                        .body(body)
-                        .map_err(|error| Failure::new("invalid-argument", error).about("fetch"))?,
+                    response.body(body).map_err(|error| Failure::wrong("fetch", error))?,
                 )
             }
         };

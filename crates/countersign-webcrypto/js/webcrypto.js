@@ -1,7 +1,8 @@
 // The host's WebCrypto, for the algorithms of a JWS. Nothing here decides: it imports, generates, signs and verifies.
 
 const HASHES = { 256: "SHA-256", 384: "SHA-384", 512: "SHA-512" };
-const CURVES = { ES256: "P-256", ES384: "P-384" };
+/** The curve of each algorithm that has one. */
+export const CURVES = { ES256: "P-256", ES384: "P-384" };
 
 /** WebCrypto; an insecure context, such as a page on plain http, has none. */
 export function subtle() {

@@ -29,6 +29,17 @@ pub(crate) fn node() -> Result<Command> {
     Ok(command(path))
 }
 
+/// npm, run in the project's root.
+///
+/// # Errors
+///
+/// It is missing; the message says what to install.
+pub(crate) fn npm() -> Result<Command> {
+    let path = on_path("npm")
+        .context("npm is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
+    Ok(command(path))
+}
+
 /// Installs what the lock file in `dir` names, unless that is what stands there.
 ///
 /// # Errors
@@ -42,9 +53,7 @@ pub(crate) fn install(dir: &Path) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|from| from == lock) {
         return Ok(());
     }
-    let npm = on_path("npm")
-        .context("npm is missing: install Node 20.19 or newer, with npm (https://nodejs.org)")?;
-    let mut ci = command(npm);
+    let mut ci = npm()?;
     ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     run("npm ci", &mut ci, Duration::from_secs(600))?.expect_success("npm ci")?;
     fs::write(stamp, lock)?;

@@ -1,4 +1,5 @@
 // A request on the way to a token, and its answer: within a time, and no longer than a document may be.
+import { octetsOf } from "../body.js";
 import { CountersignError } from "../errors.js";
 import { unlessAborted } from "../wait.js";
 
@@ -32,22 +33,5 @@ async function read(response) {
   const { status, headers, type } = response;
   // A browser shows nothing of a redirect that it does not follow.
   const redirected = type === "opaqueredirect" || (status >= 300 && status < 400);
-  return { status, headers, text: await textOf(response), redirected };
-}
-
-/** The body, or so much of it that the core finds it too long. */
-async function textOf({ body }) {
-  if (!body) return "";
-  const [reader, decoder] = [body.getReader(), new TextDecoder()];
-  let [text, octets] = ["", 0];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value, { stream: true });
-    octets += value.length;
-    if (octets > LIMIT) {
-      reader.cancel().catch(() => {});
-      return text;
-    }
-  }
+  return { status, headers, text: new TextDecoder().decode(await octetsOf(response, LIMIT)), redirected };
 }

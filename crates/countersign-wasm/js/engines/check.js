@@ -6,13 +6,17 @@ import { importPublic, subtle, verify } from "#webcrypto";
 export const ENGINES = ["auto", "webcrypto", "rust"];
 
 /** The checker of an engine, for the keys of one set; nothing where the wasm does it itself. */
-export function checkerOf(engine = "auto", jwkOf) {
+export function checkerOf(engine, jwkOf) {
   if (engine === "rust") return undefined;
   if (engine === "auto" && nodeCrypto() !== undefined) return new NodeChecker(jwkOf);
   if (subtle() !== undefined) return new WebCryptoChecker(jwkOf, engine === "auto");
   if (engine === "auto") return undefined;
+  throw noWebCrypto();
+}
+
+export function noWebCrypto() {
   const says = 'there is no WebCrypto here (a page on plain http has none); use the engine "auto" or "rust"';
-  throw new CountersignError("engine-unavailable", says, { argument: "engine" });
+  return new CountersignError("engine-unavailable", says, { argument: "engine" });
 }
 
 class NodeChecker {
