@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { load } from "./support/project.mjs";
 import { keys } from "./support/vectors.mjs";
 
-const { CountersignError, createClientAssertion, explain, importKey } = await load(".");
+const { CountersignError, createClientAssertion, explain, importKey, prepareKeys } = await load(".");
 
 test("headers come in every form that fetch takes, and as Node gives them", () => {
   const pairs = [["Date", "Wed, 25 Nov 2026 11:00:00 GMT"], ["X-Request-Id", "7"]];
@@ -32,5 +32,14 @@ test("an algorithm that a key does not have is refused alike by every engine", a
       assert.ok(error instanceof CountersignError, `${engine}, ${alg}: ${error}`);
       assert.deepEqual([error.code, error.argument], ["invalid-argument", "alg"]);
     }
+  }
+});
+
+test("what is wrong is named, and what would be right", async () => {
+  const key = await importKey(keys.ec.jwk);
+  const long = createClientAssertion({ key, clientId: "me", aud: "https://ehr.example/token", lifetime: 3600 });
+  await assert.rejects(long, ({ argument, message }) => argument === "lifetime" && message.includes("1 to 300 s"));
+  for (const given of ["nonsense", "{}", "7"]) {
+    assert.throws(() => prepareKeys(given), ({ argument, message }) => argument === "keys" && message.endsWith("give a JWK, a JWKS, an array of JWK, or PEM"));
   }
 });

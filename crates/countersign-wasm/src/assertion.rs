@@ -1,6 +1,6 @@
 //! A client assertion, signed by whoever has the key: its octets go out, the signature comes in.
 
-use countersign::assertion::Assertion;
+use countersign::assertion::{Assertion, AssertionError};
 use countersign::jws;
 use countersign::time::{Seconds, UnixSeconds};
 use serde::Deserialize;
@@ -51,10 +51,13 @@ impl SigningInput {
                 UnixSeconds::new(wanted.at),
             )
         };
-        assertion
-            .signing_input()
-            .map(Self)
-            .map_err(|error| Failure::new(error.code(), error).into())
+        assertion.signing_input().map(Self).map_err(|error| {
+            let argument = match error {
+                AssertionError::Lifetime { .. } => "lifetime",
+                _ => "options",
+            };
+            Failure::new(error.code(), error).about(argument).into()
+        })
     }
 
     /// The text to sign; its octets are ASCII.

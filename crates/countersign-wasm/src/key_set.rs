@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use countersign::finding::Report;
-use countersign::jwk::{JwkSet, publish};
+use countersign::jwk::{JwkSet, JwkSetError, publish};
 use countersign::jws::Alg;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::verify::{Client, Expectations, Verification};
@@ -28,7 +28,15 @@ impl KeySet {
     /// The text is none of these.
     pub fn read(text: &str) -> Result<KeySet, JsValue> {
         let read = if cfg!(feature = "keys") { JwkSet::read } else { JwkSet::read_public };
-        read(text).map(Self).map_err(|error| Failure::new(error.code(), error).about("keys").into())
+        read(text).map(Self).map_err(|error| {
+            let says = match error {
+                JwkSetError::Json(_) | JwkSetError::NotASet { .. } => {
+                    format!("{error}; give a JWK, a JWKS, an array of JWK, or PEM")
+                }
+                _ => error.to_string(),
+            };
+            Failure::new(error.code(), says).about("keys").into()
+        })
     }
 
     /// How many entries it has, the unusable ones among them.
