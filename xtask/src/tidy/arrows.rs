@@ -7,9 +7,10 @@ use super::Faults;
 use crate::process::{ask, cargo};
 
 /// Each crate, and those of ours that it may name outside its tests.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("countersign", &[]),
     ("countersign-partner", &["countersign"]),
+    ("countersign-cli", &["countersign", "countersign-partner"]),
     ("countersign-testkit", &["countersign", "countersign-partner"]),
     ("countersign-playground", &["countersign", "countersign-partner"]),
     ("countersign-wasm", &["countersign", "countersign-partner", "countersign-webcrypto"]),

@@ -1,0 +1,13 @@
+//! `countersign audit`.
+
+use clap::Subcommand;
+
+use crate::{Failure, Io, Outcome};
+
+/// What `countersign audit` does.
+#[derive(Debug, Subcommand)]
+pub enum Command {}
+
+pub(super) fn run(command: Command, _io: &mut Io) -> Result<Outcome, Failure> {
+    match command {}
+}

@@ -1,0 +1,11 @@
+//! `countersign doctor`.
+
+use crate::{Failure, Io, Outcome};
+
+/// What `countersign doctor` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
+    Err(Failure::new("not-written", "not written"))
+}

@@ -1,0 +1,11 @@
+//! `countersign jwks`.
+
+use crate::{Failure, Io, Outcome};
+
+/// What `countersign jwks` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
+    Err(Failure::new("not-written", "not written"))
+}

@@ -1,0 +1,11 @@
+//! `countersign rule`.
+
+use crate::{Failure, Io, Outcome};
+
+/// What `countersign rule` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
+    Err(Failure::new("not-written", "not written"))
+}

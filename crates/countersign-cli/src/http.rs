@@ -1,0 +1,1 @@
+//! Requests over the network: time-outs, retries, redirects, limits.

@@ -1,0 +1,69 @@
+//! What a command is given: a file, or `-` for stdin, under limits.
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::{Failure, Io};
+
+/// A file, or stdin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `-`.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+impl FromStr for Input {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text == "-" { Self::Stdin } else { Self::File(text.into()) })
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("stdin"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl Input {
+    /// All of it, if it has at most `limit` octets.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be read or is longer.
+    pub fn read(&self, limit: usize, io: &mut Io) -> Result<Vec<u8>, Failure> {
+        let mut octets = Vec::new();
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let read = match self {
+            Self::Stdin => io.stdin.as_mut().take(most).read_to_end(&mut octets),
+            Self::File(path) => {
+                File::open(path).and_then(|file| file.take(most).read_to_end(&mut octets))
+            }
+        };
+        read.map_err(|error| Failure::new("input.unreadable", format!("{self}: {error}")))?;
+        if octets.len() > limit {
+            return Err(Failure::new(
+                "input.too-long",
+                format!("{self}: more than {limit} octets"),
+            ));
+        }
+        Ok(octets)
+    }
+
+    /// All of it as text.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be read, is longer than `limit` octets, or is not UTF-8.
+    pub fn read_text(&self, limit: usize, io: &mut Io) -> Result<String, Failure> {
+        String::from_utf8(self.read(limit, io)?)
+            .map_err(|_| Failure::new("input.not-text", format!("{self}: not UTF-8 text")))
+    }
+}

@@ -1,0 +1,78 @@
+//! What a command touches of the world: streams, clock, randomness.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anstream::AutoStream;
+use countersign::time::UnixSeconds;
+use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
+use rand_core::CryptoRng;
+
+/// Streams, clock and randomness, so that a test can give its own.
+pub struct Io {
+    /// Where `-` is read from.
+    pub stdin: Box<dyn Read + Send>,
+    /// Data. Styles are taken off where it is no terminal.
+    pub stdout: Box<dyn Write + Send>,
+    /// Words.
+    pub stderr: Box<dyn Write + Send>,
+    /// Whether somebody looks at stderr and can be shown progress.
+    pub is_watched: bool,
+    /// Whether somebody can be asked on the terminal.
+    pub can_ask: bool,
+    /// The randomness of keys, `jti`s and RSA's blinding.
+    pub rng: Box<dyn CryptoRng + Send>,
+    clock: fn() -> UnixSeconds,
+}
+
+impl Io {
+    /// The streams of this process, its clock, and the system's randomness.
+    pub fn of_process() -> Self {
+        Self {
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(AutoStream::auto(io::stdout())),
+            stderr: Box::new(AutoStream::auto(io::stderr())),
+            is_watched: io::stderr().is_terminal(),
+            can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
+            rng: Box::new(UnwrapErr(SysRng)),
+            clock: system_clock,
+        }
+    }
+
+    /// Streams that are given, a clock that stands still, and randomness that is given.
+    pub fn of_test(
+        stdin: impl Read + Send + 'static,
+        stdout: impl Write + Send + 'static,
+        stderr: impl Write + Send + 'static,
+        rng: impl CryptoRng + Send + 'static,
+        clock: fn() -> UnixSeconds,
+    ) -> Self {
+        Self {
+            stdin: Box::new(stdin),
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            is_watched: false,
+            can_ask: false,
+            rng: Box::new(rng),
+            clock,
+        }
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> UnixSeconds {
+        (self.clock)()
+    }
+}
+
+impl fmt::Debug for Io {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Io").field("is_watched", &self.is_watched).finish_non_exhaustive()
+    }
+}
+
+fn system_clock() -> UnixSeconds {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    UnixSeconds::new(i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+}

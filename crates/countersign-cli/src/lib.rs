@@ -1,0 +1,32 @@
+//! The `countersign` command as a library, so that its tests need no process.
+//!
+//! [`run`] takes what was asked and an [`Io`], which carries the streams, the clock and the randomness. A command returns
+//! an [`Outcome`] or a [`Failure`] and prints nothing; [`output`] shows it.
+
+mod args;
+pub mod commands;
+mod exit;
+mod hint;
+mod http;
+mod input;
+mod io;
+mod outcome;
+pub mod output;
+pub mod serve;
+
+pub use args::{Cli, Command, Format};
+pub use exit::Exit;
+pub use hint::Failure;
+pub use io::Io;
+pub use outcome::Outcome;
+
+/// Runs a command, shows what came of it, and says how the process should end.
+pub fn run(cli: Cli, io: &mut Io) -> Exit {
+    let format = cli.format;
+    let shown = match commands::run(cli.command, io) {
+        Ok(outcome) => output::show(&outcome, format, io).map(|()| outcome.exit),
+        Err(failure) => output::complain(&failure, format, io).map(|()| failure.exit),
+    };
+    // Whoever closed the pipe has seen enough.
+    shown.unwrap_or(Exit::Done)
+}

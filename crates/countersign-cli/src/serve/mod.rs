@@ -1,0 +1,1 @@
+//! The partner behind a socket.
