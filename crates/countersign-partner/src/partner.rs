@@ -19,6 +19,9 @@ use crate::{
     AuditEntry, Config, LoadError, Record, Route, discovery, fhir, load, register, samples, token,
 };
 
+/// How far back AuditEvents can be searched, in entries.
+const AUDIT_SEARCHED: usize = 10_000;
+
 /// An authorization server and a FHIR server, with a store for what they have to remember.
 #[derive(Debug)]
 pub struct Partner<S> {
@@ -131,15 +134,15 @@ impl<S: Store> Partner<S> {
         let _ = self.own_key.set(key);
     }
 
-    /// The audit trail from the partner's own book, oldest first.
+    /// The audit trail from the partner's own book, oldest first: its newest 10,000 entries.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
-        self.store.audit().await
+        self.store.recent_audit(AUDIT_SEARCHED).await
     }
 
-    /// The audit trail as FHIR AuditEvents, newest first.
+    /// The same entries as FHIR AuditEvents, newest first.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.

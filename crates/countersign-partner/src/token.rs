@@ -22,7 +22,9 @@ use crate::client_keys::{FetchOutcome, LEAVE_ALONE, REFETCH_AFTER, SECRET};
 use crate::partner::{Fetch, Partner, Step, reply, unavailable};
 use crate::refusal;
 use crate::reply::Answer;
-use crate::store::{CachedKeys, Client, ClientKeys, Granted, JtiUse, Store, StoreError};
+use crate::store::{
+    CachedKeys, Client, ClientKeys, Granted, Issue, JtiUse, Store, StoreError, UsedJti,
+};
 
 /// A token request, read and waiting for the client's keys.
 #[derive(Debug)]
@@ -267,15 +269,24 @@ async fn conclude<S: Store>(
 ) -> Step {
     let (form, client_id) = (&sent.form, client.as_ref().map(|client| client.id.clone()));
     let proof = Proof::of(form, &report);
-    if check_replay(partner, &mut report, client.as_ref(), &proof, now).await.is_err() {
-        return reply(Route::Token, client_id, None, unavailable(&Route::Token), now);
-    }
+    let used = used_jti(partner, &report, client.as_ref(), &proof);
+    let replay_place = report.findings.len();
     let granted = check_scope(partner, &mut report, client.as_ref(), scope_asked, form);
-    insist(&mut report, client.as_ref(), form);
-    if let (None, Some(client)) = (report.first_failure(), &client) {
-        let answer = give(partner, client, &granted, &proof, now, rng).await;
-        let answer = answer.unwrap_or_else(|_| unavailable(&Route::Token));
-        return reply(Route::Token, client_id, Some(report), answer, now);
+    let lacking = lacking(&report, client.as_ref(), form);
+    let gift = match (&client, report.first_failure(), &lacking) {
+        (Some(client), None, None) => Some(gift(partner, client, &granted, &proof, now, rng)),
+        _ => None,
+    };
+    let (issue, token) = gift.unzip();
+    let Ok(jti_use) = settle(partner, used.clone(), issue, now).await else {
+        return reply(Route::Token, client_id, None, unavailable(&Route::Token), now);
+    };
+    // A replay is told before a fault of the scope, though nothing is used up until the scope was looked at.
+    report.findings.insert(replay_place, replay(used, jti_use, partner.config.profile, now));
+    match (report.verdict(), token) {
+        (Verdict::Rejected, _) => {}
+        (_, Some(answer)) => return reply(Route::Token, client_id, Some(report), answer, now),
+        (_, None) => report.findings.extend(lacking),
     }
     let finding = report.first_failure().expect("without a client nothing is accepted");
     let entry = AuditEntry {
@@ -295,10 +306,11 @@ async fn conclude<S: Store>(
     step
 }
 
-/// What a token takes whatever the profile lets pass: a client that is known here, and a signature that it made.
-fn insist(report: &mut Report, client: Option<&Client>, form: &FormRequest) {
-    let lacks = match (report.verdict(), client, &form.assertion) {
-        (Verdict::Rejected, ..) | (Verdict::Accepted, Some(_), _) => return,
+/// What a token takes whatever the profile lets pass, where it is not there: a client that is known here, and a signature
+/// that it made.
+fn lacking(report: &Report, client: Option<&Client>, form: &FormRequest) -> Option<Finding> {
+    let lacking = match (report.verdict(), client, &form.assertion) {
+        (Verdict::Rejected, ..) | (Verdict::Accepted, Some(_), _) => return None,
         (_, _, None) => Finding::fail(
             &request::ASSERTION_MISSING,
             "form.client_assertion",
@@ -315,7 +327,7 @@ fn insist(report: &mut Report, client: Option<&Client>, form: &FormRequest) {
             "A token is given for a signature that was verified",
         ),
     };
-    report.push(lacks);
+    Some(lacking)
 }
 
 /// What is written down about how the client proved who it is.
@@ -354,33 +366,54 @@ impl Proof {
     }
 }
 
-/// A `jti` is good once. It is used up only by an assertion whose signature and claims hold: nobody else can burn it.
-async fn check_replay<S: Store>(
+/// What the assertion uses up. Only one whose signature and claims hold uses anything up: nobody else can burn a `jti`.
+fn used_jti<S: Store>(
     partner: &Partner<S>,
-    report: &mut Report,
+    report: &Report,
     client: Option<&Client>,
     proof: &Proof,
+) -> Option<UsedJti> {
+    let (Some(client), None) = (client, report.first_failure()) else { return None };
+    let (issuer, jti) = (client.id.clone(), proof.jti.clone()?);
+    Some(UsedJti { issuer, jti, until: proof.ends_at? + partner.config.profile.leeway })
+}
+
+/// Uses up the `jti` and gives out the token, in one step. Without a token the `jti` is used up all the same: scope is not
+/// under the signature, so whoever saw the assertion could try again with another.
+async fn settle<S: Store>(
+    partner: &Partner<S>,
+    used: Option<UsedJti>,
+    issue: Option<Issue>,
     now: UnixSeconds,
-) -> Result<(), StoreError> {
-    let (code, subject) = (&jwt::JTI_REPLAYED, "claims.jti");
-    let (Some(client), None, Some(jti), Some(ends_at)) =
-        (client, report.first_failure(), &proof.jti, proof.ends_at)
-    else {
-        report.push(Finding::skipped(
-            code,
-            subject,
-            "Replay was not checked: needs a verified `jti`",
-        ));
-        return Ok(());
+) -> Result<JtiUse, StoreError> {
+    let store = &partner.store;
+    match issue {
+        Some(issue) if partner.config.profile.refuses(&jwt::JTI_REPLAYED) => {
+            store.issue(Issue { jti: used, ..issue }, now).await
+        }
+        issue => {
+            let jti_use = match &used {
+                Some(used) => store.use_jti(used, now).await?,
+                None => JtiUse::First,
+            };
+            if let Some(issue) = issue {
+                store.issue(issue, now).await?;
+            }
+            Ok(jti_use)
+        }
+    }
+}
+
+fn replay(used: Option<UsedJti>, jti_use: JtiUse, profile: &Profile, now: UnixSeconds) -> Finding {
+    let Some(UsedJti { jti, .. }) = used else {
+        let says = "Replay was not checked: needs a verified `jti`";
+        return Finding::skipped(&jwt::JTI_REPLAYED, "claims.jti", says);
     };
-    let profile = partner.config.profile;
-    let until = ends_at + profile.leeway;
-    let first_seen_at = match partner.store.use_jti(&client.id, jti, until, now).await? {
+    let first_seen_at = match jti_use {
         JtiUse::First => None,
         JtiUse::SeenAt(first) => Some(first),
     };
-    report.push(verify::replay(jti, first_seen_at, profile, now));
-    Ok(())
+    verify::replay(&jti, first_seen_at, profile, now)
 }
 
 /// What is granted: asked, registered and supported, all three.
@@ -423,14 +456,15 @@ pub(crate) fn with_tolerated(wanted: ScopeSet, faults: &[Finding]) -> ScopeSet {
     wanted.iter().chain(tolerated.iter().flat_map(ScopeSet::iter)).cloned().collect()
 }
 
-async fn give<S: Store>(
+/// A token: what is kept of it, and the answer that holds it.
+fn gift<S: Store>(
     partner: &Partner<S>,
     client: &Client,
     scope: &ScopeSet,
     proof: &Proof,
     now: UnixSeconds,
     rng: &mut (dyn CryptoRng + Send),
-) -> Result<Answer, StoreError> {
+) -> (Issue, Answer) {
     let lifetime: Seconds = partner.config.token_lifetime;
     let mut octets = [0; 32];
     rng.fill_bytes(&mut octets);
@@ -442,14 +476,14 @@ async fn give<S: Store>(
         jti: proof.jti.clone().unwrap_or_default(),
         kid: proof.kid.clone().unwrap_or_default(),
     };
-    partner.store.keep_token(hash(&token), granted, now).await?;
     let entry = AuditEntry {
-        query: Some(scope.to_string()),
+        query: Some(granted.scope.clone()),
         ..AuditEntry::new(now, "token", &client.id, Outcome::Done)
     };
-    partner.store.append(proof.on(entry)).await?;
-    let response = TokenResponse::bearer(AccessToken::new(token), lifetime, scope.to_string());
-    Ok(Answer::json(StatusCode::OK, response.to_json()).not_stored())
+    let issue = Issue { jti: None, hash: hash(&token), entry: proof.on(entry), granted };
+    let response =
+        TokenResponse::bearer(AccessToken::new(token), lifetime, issue.granted.scope.clone());
+    (issue, Answer::json(StatusCode::OK, response.to_json()).not_stored())
 }
 
 /// What is kept of a token.

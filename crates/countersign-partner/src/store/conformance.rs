@@ -2,7 +2,7 @@
 
 use countersign::time::{Seconds, UnixSeconds};
 
-use super::{CachedKeys, Client, ClientKeys, Granted, JtiUse, Store, StoreError};
+use super::{CachedKeys, Client, ClientKeys, Granted, Issue, JtiUse, Store, StoreError, UsedJti};
 use crate::audit::{AuditEntry, Outcome, first_break};
 
 /// Runs the whole suite against a store that is empty.
@@ -39,24 +39,29 @@ async fn clients(store: &impl Store) -> Result<(), StoreError> {
 
 async fn jtis(store: &impl Store, now: UnixSeconds) -> Result<(), StoreError> {
     let later = |seconds| now + Seconds::new(seconds);
-    assert_eq!(store.use_jti("a", "1", later(300), now).await?, JtiUse::First);
+    let used = |issuer: &str, jti: &str, until| UsedJti {
+        issuer: issuer.to_owned(),
+        jti: jti.to_owned(),
+        until: later(until),
+    };
+    assert_eq!(store.use_jti(&used("a", "1", 300), now).await?, JtiUse::First);
     assert_eq!(
-        store.use_jti("a", "1", later(300), later(5)).await?,
+        store.use_jti(&used("a", "1", 300), later(5)).await?,
         JtiUse::SeenAt(now),
         "a jti is good once"
     );
     assert_eq!(
-        store.use_jti("b", "1", later(300), now).await?,
+        store.use_jti(&used("b", "1", 300), now).await?,
         JtiUse::First,
         "each issuer has its own"
     );
     assert_eq!(
-        store.use_jti("a", "1", later(300), later(300)).await?,
+        store.use_jti(&used("a", "1", 300), later(300)).await?,
         JtiUse::SeenAt(now),
         "kept to its last second"
     );
     assert_eq!(
-        store.use_jti("a", "1", later(900), later(301)).await?,
+        store.use_jti(&used("a", "1", 900), later(301)).await?,
         JtiUse::First,
         "forgotten when it could not be used"
     );
@@ -72,7 +77,9 @@ async fn tokens(store: &impl Store, now: UnixSeconds) -> Result<(), StoreError> 
         jti: "1".into(),
         kid: "k".into(),
     };
-    store.keep_token([7; 32], granted.clone(), now).await?;
+    let entry = AuditEntry::new(now, "token", "a", Outcome::Done);
+    let issue = Issue { jti: None, hash: [7; 32], granted: granted.clone(), entry };
+    store.issue(issue, now).await?;
     assert_eq!(store.token(&[7; 32], now).await?, Some(granted));
     assert_eq!(store.token(&[8; 32], now).await?, None);
     assert_eq!(store.token(&[7; 32], ends_at).await?, None, "a token ends when it says");
@@ -91,8 +98,8 @@ async fn audit(store: &impl Store, now: UnixSeconds) -> Result<(), StoreError> {
     for route in ["token", "search", "read"] {
         store.append(AuditEntry::new(now, route, "a", Outcome::Done)).await?;
     }
-    let entries = store.audit().await?;
-    assert_eq!(entries.iter().map(|entry| entry.number).collect::<Vec<_>>(), [1, 2, 3]);
+    let entries = store.recent_audit(10).await?;
+    assert_eq!(entries.iter().map(|entry| entry.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
     assert_eq!(first_break(&entries), None, "each entry carries the hash of the one before");
     Ok(())
 }

@@ -5,8 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign::time::UnixSeconds;
 
-use super::{CachedKeys, Client, Granted, JtiUse, Store, StoreError, TokenHash};
-use crate::AuditEntry;
+use super::{CachedKeys, Client, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti};
+use crate::{AuditEntry, Head};
+
+/// Whose chain the trail is. There is one, which ends with the process.
+const WRITER: &str = "memory";
 
 /// Everything in memory, behind one lock.
 #[derive(Debug, Default)]
@@ -41,6 +44,25 @@ impl MemoryStore {
     }
 }
 
+impl Memory {
+    fn use_jti(&mut self, used: &UsedJti, now: UnixSeconds) -> JtiUse {
+        self.jtis.retain(|_, seen| seen.until >= now);
+        let key = (used.issuer.clone(), used.jti.clone());
+        if let Some(seen) = self.jtis.get(&key) {
+            return JtiUse::SeenAt(seen.first);
+        }
+        self.jtis.insert(key, Seen { first: now, until: used.until });
+        JtiUse::First
+    }
+
+    fn append(&mut self, entry: AuditEntry) -> AuditEntry {
+        let head = self.audit.last().map_or_else(|| Head::before_first(WRITER), AuditEntry::head);
+        let entry = entry.behind(&head);
+        self.audit.push(entry.clone());
+        entry
+    }
+}
+
 impl Store for MemoryStore {
     async fn client(&self, id: &str) -> Result<Option<Client>, StoreError> {
         Ok(self.memory().clients.get(id).cloned())
@@ -51,33 +73,19 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn use_jti(
-        &self,
-        issuer: &str,
-        jti: &str,
-        until: UnixSeconds,
-        now: UnixSeconds,
-    ) -> Result<JtiUse, StoreError> {
-        let mut memory = self.memory();
-        memory.jtis.retain(|_, seen| seen.until >= now);
-        let key = (issuer.to_owned(), jti.to_owned());
-        if let Some(seen) = memory.jtis.get(&key) {
-            return Ok(JtiUse::SeenAt(seen.first));
-        }
-        memory.jtis.insert(key, Seen { first: now, until });
-        Ok(JtiUse::First)
+    async fn use_jti(&self, used: &UsedJti, now: UnixSeconds) -> Result<JtiUse, StoreError> {
+        Ok(self.memory().use_jti(used, now))
     }
 
-    async fn keep_token(
-        &self,
-        hash: TokenHash,
-        granted: Granted,
-        now: UnixSeconds,
-    ) -> Result<(), StoreError> {
+    async fn issue(&self, issue: Issue, now: UnixSeconds) -> Result<JtiUse, StoreError> {
         let mut memory = self.memory();
-        memory.tokens.retain(|_, granted| granted.ends_at > now);
-        memory.tokens.insert(hash, granted);
-        Ok(())
+        let use_of_jti = issue.jti.as_ref().map_or(JtiUse::First, |used| memory.use_jti(used, now));
+        if use_of_jti == JtiUse::First {
+            memory.tokens.retain(|_, granted| granted.ends_at > now);
+            memory.tokens.insert(issue.hash, issue.granted);
+            memory.append(issue.entry);
+        }
+        Ok(use_of_jti)
     }
 
     async fn token(
@@ -98,13 +106,15 @@ impl Store for MemoryStore {
     }
 
     async fn append(&self, entry: AuditEntry) -> Result<AuditEntry, StoreError> {
-        let mut memory = self.memory();
-        let entry = entry.behind(memory.audit.last());
-        memory.audit.push(entry.clone());
-        Ok(entry)
+        Ok(self.memory().append(entry))
     }
 
-    async fn audit(&self) -> Result<Vec<AuditEntry>, StoreError> {
-        Ok(self.memory().audit.clone())
+    async fn recent_audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
+        let memory = self.memory();
+        Ok(memory.audit[memory.audit.len().saturating_sub(limit)..].to_vec())
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 }

@@ -59,6 +59,30 @@ pub struct CachedKeys {
     pub good_until: UnixSeconds,
 }
 
+/// A `jti` that an assertion uses up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedJti {
+    /// The client that made it: each has its own.
+    pub issuer: String,
+    /// The `jti` as it was sent.
+    pub jti: String,
+    /// The last second at which the assertion could be used again.
+    pub until: UnixSeconds,
+}
+
+/// A token that is given out, with all that has to be kept for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// What its assertion uses up; nothing where the profile does without.
+    pub jti: Option<UsedJti>,
+    /// The token.
+    pub hash: TokenHash,
+    /// What it permits.
+    pub granted: Granted,
+    /// What is written down about it.
+    pub entry: AuditEntry,
+}
+
 /// Whether a `jti` was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JtiUse {
@@ -84,22 +108,20 @@ pub trait Store: Send + Sync {
     /// Keeps a client, in place of an earlier one of the same id.
     fn register(&self, client: Client) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Keeps a `jti` of an issuer until `until`, unless it is kept already. What has ended by `now` is forgotten.
+    /// Keeps a `jti` of an issuer, unless it is kept already. What has ended by `now` is forgotten.
     fn use_jti(
         &self,
-        issuer: &str,
-        jti: &str,
-        until: UnixSeconds,
+        used: &UsedJti,
         now: UnixSeconds,
     ) -> impl Future<Output = Result<JtiUse, StoreError>> + Send;
 
-    /// Keeps what a token permits. What has ended by `now` is forgotten.
-    fn keep_token(
+    /// Gives out a token: its `jti` is used up, the token kept and the entry added, all or nothing. Where the `jti` was
+    /// seen, nothing is kept. Of several calls with one `jti`, however close, one is the first.
+    fn issue(
         &self,
-        hash: TokenHash,
-        granted: Granted,
+        issue: Issue,
         now: UnixSeconds,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<JtiUse, StoreError>> + Send;
 
     /// What a token permits, unless it has ended by `now`.
     fn token(
@@ -121,12 +143,18 @@ pub trait Store: Send + Sync {
         keys: CachedKeys,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Adds an entry to the audit trail: its number and the hash of the one before are filled in.
+    /// Adds an entry to the audit trail: writer, number and the hash of the one before are filled in.
     fn append(
         &self,
         entry: AuditEntry,
     ) -> impl Future<Output = Result<AuditEntry, StoreError>> + Send;
 
-    /// The audit trail, oldest first.
-    fn audit(&self) -> impl Future<Output = Result<Vec<AuditEntry>, StoreError>> + Send;
+    /// The newest `limit` entries of the audit trail, oldest first; fewer where there are no more.
+    fn recent_audit(
+        &self,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<AuditEntry>, StoreError>> + Send;
+
+    /// Whether the store can be reached and written to.
+    fn ready(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
 }

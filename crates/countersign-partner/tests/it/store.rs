@@ -11,7 +11,7 @@ fn memory_conforms() {
 // wasm32-wasip1 has no threads to race with.
 #[cfg(not(target_family = "wasm"))]
 mod race {
-    use countersign_partner::store::{JtiUse, Store};
+    use countersign_partner::store::{JtiUse, Store, UsedJti};
     use countersign_testkit::NOW;
 
     use super::*;
@@ -19,7 +19,8 @@ mod race {
     #[test]
     fn of_twenty_at_once_one_gets_the_jti() {
         let store = MemoryStore::default();
-        let use_it = || block_on(store.use_jti("a", "once", NOW, NOW)).expect("in memory");
+        let used = UsedJti { issuer: "a".into(), jti: "once".into(), until: NOW };
+        let use_it = || block_on(store.use_jti(&used, NOW)).expect("in memory");
         let firsts = std::thread::scope(|scope| {
             let races: Vec<_> = (0..20).map(|_| scope.spawn(use_it)).collect();
             let used = races.into_iter().filter_map(|race| race.join().ok());

@@ -1,10 +1,15 @@
-//! The audit trail: who did what, when, and how they proved who they are. Each entry carries the hash of the one before.
+//! The audit trail: who did what, when, and how they proved who they are. Each writer has a chain of its own, in which each
+//! entry carries the hash of the one before.
+
+mod head;
 
 use core::fmt::Write as _;
 
 use countersign::time::UnixSeconds;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use head::{Head, HeadError};
 
 /// How what was asked ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,25 +21,30 @@ pub enum Outcome {
     Refused,
 }
 
-/// One entry of the audit trail.
+/// The action of an entry that begins a chain and seals others.
+pub(crate) const START: &str = "start";
+
+/// One entry of the audit trail. Its members stand in the order in which they are hashed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
-    /// Its place in the trail, from 1.
+    /// Whose chain it is in: one process that writes to the store, in one run.
+    pub writer: String,
+    /// Its place in that chain, from 1.
     pub number: u64,
     /// When it was written.
     pub at: UnixSeconds,
-    /// What was asked: `token`, `search` or `read`.
+    /// What was asked: `token`, `search` or `read`; `start` where a writer began.
     pub action: String,
     /// Whether it was done.
     pub outcome: Outcome,
     /// Why not.
     pub reason: Option<String>,
-    /// Who asked: the client id.
+    /// Who asked: the client id; of a start, the writer.
     pub client_id: String,
     /// What was asked for, `Patient?name=shaw` for example.
     pub query: Option<String>,
-    /// The records that were handed out.
+    /// The records that were handed out; of a start, the heads that it seals.
     pub resources: Vec<String>,
     /// The assertion that proved it.
     pub jti: Option<String>,
@@ -42,7 +52,8 @@ pub struct AuditEntry {
     pub kid: Option<String>,
     /// SHA-256 of the entry before, in hex; of nothing for the first.
     pub previous: String,
-    /// SHA-256 of this entry without this member, in hex.
+    /// SHA-256 of this entry as JSON without this member and without space, in hex.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash: String,
 }
 
@@ -50,6 +61,7 @@ impl AuditEntry {
     /// An entry that is in no trail yet.
     pub(crate) fn new(at: UnixSeconds, action: &str, client_id: &str, outcome: Outcome) -> Self {
         Self {
+            writer: String::new(),
             number: 0,
             at,
             action: action.to_owned(),
@@ -65,33 +77,45 @@ impl AuditEntry {
         }
     }
 
-    /// The entry as it stands behind `last`: numbered, chained and hashed. A store calls this under its lock.
+    /// The first entry of a writer in a store that others wrote to before it, or write to still. It seals their chains:
+    /// from then on none can lose its end, or vanish altogether, without this entry telling. `sealed` are the heads that
+    /// were found and that no other start sealed.
     #[must_use]
-    pub fn behind(mut self, last: Option<&Self>) -> Self {
-        self.number = last.map_or(1, |last| last.number + 1);
-        self.previous = last.map_or_else(|| hex(&Sha256::digest([])), |last| last.hash.clone());
-        self.hash = self.digest();
-        self
+    pub fn start(at: UnixSeconds, writer: &str, sealed: &[Head]) -> Self {
+        Self {
+            resources: sealed.iter().map(Head::to_string).collect(),
+            ..Self::new(at, START, writer, Outcome::Done)
+        }
     }
 
-    fn digest(&self) -> String {
-        let bare = Self { hash: String::new(), ..self.clone() };
+    /// The entry as it stands behind `head`: numbered, chained and hashed. A store calls this under the lock or in the
+    /// transaction in which it keeps it.
+    #[must_use]
+    pub fn behind(self, head: &Head) -> Self {
+        let (writer, number) = (head.writer.clone(), head.number + 1);
+        let bare =
+            Self { writer, number, previous: head.hash.clone(), hash: String::new(), ..self };
         // Members stand in the order of the struct, so the text is always the same for the same entry.
         let text = serde_json::to_string(&bare).expect("strings and numbers are JSON");
-        hex(&Sha256::digest(text.as_bytes()))
+        Self { hash: hex(&Sha256::digest(text.as_bytes())), ..bare }
+    }
+
+    /// The head of a chain whose last entry this is.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head { writer: self.writer.clone(), number: self.number, hash: self.hash.clone() }
     }
 }
 
 /// The number of the first entry that was altered, moved or whose predecessor is missing. Nothing when the trail holds;
 /// a cut tail cannot be seen without a hash kept elsewhere.
 pub fn first_break(entries: &[AuditEntry]) -> Option<u64> {
-    let mut last: Option<&AuditEntry> = None;
+    let mut head = Head::before_first("memory");
     for entry in entries {
-        let expected = entry.clone().behind(last);
-        if expected != *entry {
+        if entry.clone().behind(&head) != *entry {
             return Some(entry.number);
         }
-        last = Some(entry);
+        head = entry.head();
     }
     None
 }
@@ -118,7 +142,9 @@ mod tests {
                 "larkmoor",
                 Outcome::Done,
             );
-            let entry = AuditEntry { query: Some(query.into()), ..entry }.behind(entries.last());
+            let entry = AuditEntry { query: Some(query.into()), ..entry }.behind(
+                &entries.last().map_or_else(|| Head::before_first("memory"), AuditEntry::head),
+            );
             entries.push(entry);
         }
         entries
