@@ -1,11 +1,11 @@
 //! Chromium, for the tests that need a real browser.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{ask, command, on_path, run, step};
+use super::system;
+use crate::process::on_path;
 
 /// Names it goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -27,23 +27,7 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     if let Some(path) = find() {
         return Ok(path);
     }
-    let root = cfg!(unix) && ask(command("id").arg("-u")).is_ok_and(|id| id == "0");
-    if !root || on_path("apt-get").is_none() {
-        bail!(
-            "Chromium is missing: install it (Debian, Ubuntu: sudo apt-get install -y chromium) or set CHROMIUM"
-        );
-    }
-    step("chromium from the system's packages", || {
-        let limit = Duration::from_secs(600);
-        run("apt-get update", command("apt-get").arg("update"), limit)?
-            .expect_success("apt-get update")?;
-        let mut install = command("apt-get");
-        install
-            .args(["install", "-y", "--no-install-recommends", "chromium"])
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        run("apt-get install chromium", &mut install, limit)?
-            .expect_success("apt-get install chromium")
-    })?;
+    system::install("chromium", "Chromium (or a path to it in CHROMIUM)")?;
     find().context("chromium was installed, but is not on PATH")
 }
 

@@ -5,6 +5,8 @@ pub(crate) mod chromium;
 pub(crate) mod installed;
 pub(crate) mod node;
 pub(crate) mod npm_tools;
+pub(crate) mod postgres;
+pub(crate) mod system;
 pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_opt;
