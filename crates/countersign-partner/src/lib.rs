@@ -32,7 +32,7 @@ pub mod samples;
 pub mod store;
 mod token;
 
-pub use audit::{AuditEntry, Head, HeadError, Outcome, first_break};
+pub use audit::{AuditEntry, Break, Checked, Head, HeadError, Outcome, TrailCheck};
 pub use block::block_on;
 pub use client_keys::FetchOutcome;
 pub use config::Config;

@@ -2,6 +2,7 @@
 //! entry carries the hash of the one before.
 
 mod head;
+mod trail;
 
 use core::fmt::Write as _;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use head::{Head, HeadError};
+pub use trail::{Break, Checked, TrailCheck};
 
 /// How what was asked ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,11 +95,15 @@ impl AuditEntry {
     #[must_use]
     pub fn behind(self, head: &Head) -> Self {
         let (writer, number) = (head.writer.clone(), head.number + 1);
-        let bare =
-            Self { writer, number, previous: head.hash.clone(), hash: String::new(), ..self };
+        let entry = Self { writer, number, previous: head.hash.clone(), ..self };
+        Self { hash: hex(&entry.digest()), ..entry }
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        let bare = Self { hash: String::new(), ..self.clone() };
         // Members stand in the order of the struct, so the text is always the same for the same entry.
         let text = serde_json::to_string(&bare).expect("strings and numbers are JSON");
-        Self { hash: hex(&Sha256::digest(text.as_bytes())), ..bare }
+        Sha256::digest(text.as_bytes()).into()
     }
 
     /// The head of a chain whose last entry this is.
@@ -105,19 +111,6 @@ impl AuditEntry {
     pub fn head(&self) -> Head {
         Head { writer: self.writer.clone(), number: self.number, hash: self.hash.clone() }
     }
-}
-
-/// The number of the first entry that was altered, moved or whose predecessor is missing. Nothing when the trail holds;
-/// a cut tail cannot be seen without a hash kept elsewhere.
-pub fn first_break(entries: &[AuditEntry]) -> Option<u64> {
-    let mut head = Head::before_first("memory");
-    for entry in entries {
-        if entry.clone().behind(&head) != *entry {
-            return Some(entry.number);
-        }
-        head = entry.head();
-    }
-    None
 }
 
 fn hex(octets: &[u8]) -> String {
@@ -131,36 +124,48 @@ fn hex(octets: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn trail() -> Vec<AuditEntry> {
-        let mut entries: Vec<AuditEntry> = Vec::new();
-        for query in
-            ["Patient?name=shaw", "MedicationRequest?patient=odalys-shaw", "Patient/odalys-shaw"]
-        {
-            let entry = AuditEntry::new(
-                UnixSeconds::new(1_778_594_600),
-                "search",
-                "larkmoor",
-                Outcome::Done,
-            );
-            let entry = AuditEntry { query: Some(query.into()), ..entry }.behind(
-                &entries.last().map_or_else(|| Head::before_first("memory"), AuditEntry::head),
-            );
-            entries.push(entry);
-        }
-        entries
+    fn entry(at: i64, action: &str) -> AuditEntry {
+        AuditEntry::new(UnixSeconds::new(at), action, "larkmoor", Outcome::Done)
+    }
+
+    /// The hashes are Python's, `hashlib.sha256(text.encode()).hexdigest()` of the texts typed by hand.
+    #[test]
+    fn an_entry_has_the_hash_of_its_text() {
+        let read = AuditEntry {
+            query: Some("Patient?name=\"Shaw\"&city=Århus".into()),
+            resources: vec!["Patient/odalys-shaw".into()],
+            jti: Some("j-1".into()),
+            kid: Some("k".into()),
+            ..entry(1_778_594_600, "search")
+        };
+        let read = read.behind(&Head::before_first("memory"));
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let text = format!(
+            r#"{{"writer":"memory","number":1,"at":1778594600,"action":"search","outcome":"done","reason":null,"clientId":"larkmoor","query":"Patient?name=\"Shaw\"&city=Århus","resources":["Patient/odalys-shaw"],"jti":"j-1","kid":"k","previous":"{nothing}""#
+        );
+        assert_eq!(read.hash, "39342201d889b4ea9ce489e083c9dee1d84874ceb32a499cfe510cccdd8402b9");
+        let written = serde_json::to_string(&read).expect("plain data");
+        assert_eq!(written, format!(r#"{text},"hash":"{}"}}"#, read.hash));
+
+        let refused = AuditEntry {
+            reason: Some("jwt.exp.past".into()),
+            outcome: Outcome::Refused,
+            ..entry(1_778_594_601, "token")
+        };
+        // {"writer":"memory","number":2,"at":1778594601,"action":"token","outcome":"refused","reason":"jwt.exp.past",
+        // "clientId":"larkmoor","query":null,"resources":[],"jti":null,"kid":null,"previous":(the hash above)}, in one line
+        assert_eq!(
+            refused.behind(&read.head()).hash,
+            "bd155cd5bff4517843fa66c1409c25452bffe4fdf47e79391c840f1bccff95a5"
+        );
     }
 
     #[test]
-    fn a_change_a_gap_or_another_order_shows() {
-        assert_eq!(first_break(&trail()), None);
-        let mut altered = trail();
-        altered[1].client_id = "somebody".into();
-        assert_eq!(first_break(&altered), Some(2));
-        let mut gap = trail();
-        gap.remove(1);
-        assert_eq!(first_break(&gap), Some(3));
-        let mut moved = trail();
-        moved.swap(0, 1);
-        assert_eq!(first_break(&moved), Some(2));
+    fn a_start_names_what_it_seals() {
+        let head = entry(0, "token").behind(&Head::before_first("a")).head();
+        let start = AuditEntry::start(UnixSeconds::new(1), "b", std::slice::from_ref(&head));
+        let start = start.behind(&Head::before_first("b"));
+        assert_eq!((start.action.as_str(), start.number), ("start", 1));
+        assert_eq!(start.resources, [head.to_string()]);
     }
 }

@@ -1,5 +1,6 @@
 //! The partner as a client meets it.
 
+mod audit;
 mod client;
 mod defects;
 mod fhir;
