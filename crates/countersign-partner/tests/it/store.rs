@@ -1,7 +1,8 @@
-//! The memory store passes what every store has to.
+//! The memory store passes what every store has to, and forgets what it may.
 
-use countersign_partner::block_on;
-use countersign_partner::store::{MemoryStore, conformance};
+use countersign_partner::store::{CachedKeys, MemoryStore, Store, conformance};
+use countersign_partner::{AuditEntry, block_on};
+use countersign_testkit::NOW;
 
 #[test]
 fn memory_conforms() {
@@ -10,22 +11,46 @@ fn memory_conforms() {
 
 // wasm32-wasip1 has no threads to race with.
 #[cfg(not(target_family = "wasm"))]
-mod race {
-    use countersign_partner::store::{JtiUse, Store, UsedJti};
-    use countersign_testkit::NOW;
+#[test]
+fn of_twenty_at_once_one_gets_the_token() {
+    let store = MemoryStore::default();
+    let came = std::thread::scope(|scope| {
+        let contend = |number| {
+            let store = &store;
+            scope.spawn(move || block_on(conformance::contend(store, number)).expect("in memory"))
+        };
+        let contenders: Vec<_> = (0..20).map(contend).collect();
+        contenders.into_iter().map(|one| one.join().expect("no panic")).collect::<Vec<_>>()
+    });
+    assert_eq!(came.len(), 20);
+    block_on(conformance::one_won(&store, &came)).expect("in memory");
+}
 
-    use super::*;
-
-    #[test]
-    fn of_twenty_at_once_one_gets_the_jti() {
-        let store = MemoryStore::default();
-        let used = UsedJti { issuer: "a".into(), jti: "once".into(), until: NOW };
-        let use_it = || block_on(store.use_jti(&used, NOW)).expect("in memory");
-        let firsts = std::thread::scope(|scope| {
-            let races: Vec<_> = (0..20).map(|_| scope.spawn(use_it)).collect();
-            let used = races.into_iter().filter_map(|race| race.join().ok());
-            used.filter(|used| *used == JtiUse::First).count()
-        });
-        assert_eq!(firsts, 1);
+#[test]
+fn the_oldest_entries_are_forgotten_and_the_rest_still_chained() {
+    let store = MemoryStore::keeping(3);
+    for _ in 0..5 {
+        block_on(store.append(AuditEntry::start(NOW, "memory", &[]))).expect("in memory");
     }
+    let entries = block_on(store.recent_audit(10)).expect("in memory");
+    assert_eq!(entries.iter().map(|entry| entry.number).collect::<Vec<_>>(), [3, 4, 5]);
+    assert_eq!(entries[1].previous, entries[0].hash);
+}
+
+#[test]
+fn key_sets_are_forgotten_when_they_are_too_much_the_first_to_end_first() {
+    let store = MemoryStore::default();
+    let url = |number: i64| format!("https://{number}.example/jwks");
+    for number in 0..20 {
+        let keys = CachedKeys {
+            text: "k".repeat(1 << 20),
+            fetched_at: NOW,
+            good_until: NOW + countersign::time::Seconds::new(60 + number),
+        };
+        block_on(store.keep_keys(&url(number), keys)).expect("in memory");
+    }
+    let kept: Vec<i64> = (0..20)
+        .filter(|number| block_on(store.keys(&url(*number))).expect("in memory").is_some())
+        .collect();
+    assert_eq!(kept, (5..20).collect::<Vec<_>>(), "15 MiB and their URLs are under 16 MiB");
 }

@@ -1,0 +1,217 @@
+//! A store that forgets when the process ends: for the tab, for tests, and for a server that may forget.
+
+mod expiring;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use countersign::time::{Seconds, UnixSeconds};
+use sha2::{Digest, Sha256};
+
+use self::expiring::Expiring;
+use super::{CachedKeys, Client, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti};
+use crate::{AuditEntry, Head};
+
+/// Whose chain the trail is. There is one, which ends with the process.
+const WRITER: &str = "memory";
+/// How many entries of the trail are kept, unless said.
+const AUDIT_ENTRIES: usize = 10_000;
+/// Most octets of fetched key sets that are kept, with their URLs.
+const KEY_SETS_OCTETS: usize = 16 << 20;
+
+/// Everything in memory, behind one lock. Tokens, used `jti`s and fetched key sets are kept until they end, 16 MiB of key
+/// sets at the most, and the newest 10,000 entries of the audit trail: its oldest are forgotten.
+#[derive(Debug)]
+pub struct MemoryStore(Mutex<Memory>);
+
+#[derive(Debug)]
+struct Memory {
+    clients: HashMap<String, Client>,
+    jtis: Expiring<JtiHash, UnixSeconds>,
+    tokens: Expiring<TokenHash, Token>,
+    /// What each client was granted last: most of its tokens are granted the same.
+    terms: HashMap<String, Arc<Terms>>,
+    keys: Expiring<String, CachedKeys>,
+    audit: VecDeque<AuditEntry>,
+    audit_entries: usize,
+    head: Head,
+}
+
+/// A SHA-256 of an issuer and its `jti`, which may be long.
+type JtiHash = [u8; 32];
+
+/// What a token permits, but for its end.
+#[derive(Debug)]
+struct Token {
+    terms: Arc<Terms>,
+    jti: Box<str>,
+}
+
+/// What many tokens have in common.
+#[derive(Debug, PartialEq, Eq)]
+struct Terms {
+    client_id: String,
+    scope: String,
+    kid: String,
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::keeping(AUDIT_ENTRIES)
+    }
+}
+
+impl MemoryStore {
+    /// A store that keeps that many entries of the audit trail, the newest.
+    pub fn keeping(audit_entries: usize) -> Self {
+        Self(Mutex::new(Memory::new(audit_entries)))
+    }
+
+    /// Forgets all but the clients.
+    pub fn forget(&self) {
+        let mut memory = self.memory();
+        let clients = core::mem::take(&mut memory.clients);
+        *memory = Memory { clients, ..Memory::new(memory.audit_entries) };
+    }
+
+    /// Each change leaves valid data, so a panic elsewhere leaves nothing half done.
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    fn new(audit_entries: usize) -> Self {
+        Self {
+            clients: HashMap::new(),
+            jtis: Expiring::default(),
+            tokens: Expiring::default(),
+            terms: HashMap::new(),
+            keys: Expiring::default(),
+            audit: VecDeque::new(),
+            audit_entries,
+            head: Head::before_first(WRITER),
+        }
+    }
+
+    fn use_jti(&mut self, used: &UsedJti, now: UnixSeconds) -> JtiUse {
+        self.jtis.forget(now);
+        let hash = hash(used);
+        if let Some(first) = self.jtis.get(&hash) {
+            return JtiUse::SeenAt(first.value);
+        }
+        self.jtis.keep(hash, now, used.until + Seconds::new(1));
+        JtiUse::First
+    }
+
+    fn keep_token(&mut self, hash: TokenHash, granted: Granted, now: UnixSeconds) {
+        let Granted { client_id, scope, ends_at, jti, kid } = granted;
+        self.tokens.forget(now);
+        let terms = Terms { client_id, scope, kid };
+        let terms = match self.terms.get(&terms.client_id) {
+            Some(last) if **last == terms => Arc::clone(last),
+            _ => {
+                let terms = Arc::new(terms);
+                self.terms.insert(terms.client_id.clone(), Arc::clone(&terms));
+                terms
+            }
+        };
+        self.tokens.keep(hash, Token { terms, jti: jti.into() }, ends_at);
+    }
+
+    fn keep_keys(&mut self, url: &str, keys: CachedKeys) {
+        let good_until = keys.good_until;
+        self.keys.forget(keys.fetched_at);
+        let octets = |keys: &CachedKeys| keys.text.len();
+        let room = KEY_SETS_OCTETS.saturating_sub(url.len() + octets(&keys));
+        while self.keys.values().map(octets).sum::<usize>() > room && self.keys.forget_first() {}
+        self.keys.keep(url.to_owned(), keys, good_until);
+    }
+
+    fn append(&mut self, entry: AuditEntry) -> AuditEntry {
+        let entry = entry.behind(&self.head);
+        self.head = entry.head();
+        self.audit.push_back(entry.clone());
+        while self.audit.len() > self.audit_entries {
+            self.audit.pop_front();
+        }
+        entry
+    }
+}
+
+/// The issuer's length comes first, so that no two pairs run together into one text.
+fn hash(used: &UsedJti) -> JtiHash {
+    Sha256::new()
+        .chain_update(used.issuer.len().to_be_bytes())
+        .chain_update(&used.issuer)
+        .chain_update(&used.jti)
+        .finalize()
+        .into()
+}
+
+impl Store for MemoryStore {
+    async fn client(&self, id: &str) -> Result<Option<Client>, StoreError> {
+        Ok(self.memory().clients.get(id).cloned())
+    }
+
+    async fn register(&self, client: Client) -> Result<(), StoreError> {
+        self.memory().clients.insert(client.id.clone(), client);
+        Ok(())
+    }
+
+    async fn use_jti(&self, used: &UsedJti, now: UnixSeconds) -> Result<JtiUse, StoreError> {
+        Ok(self.memory().use_jti(used, now))
+    }
+
+    async fn issue(&self, issue: Issue, now: UnixSeconds) -> Result<JtiUse, StoreError> {
+        let mut memory = self.memory();
+        let jti_use = issue.jti.as_ref().map_or(JtiUse::First, |used| memory.use_jti(used, now));
+        if jti_use == JtiUse::First {
+            memory.keep_token(issue.hash, issue.granted, now);
+            memory.append(issue.entry);
+        }
+        Ok(jti_use)
+    }
+
+    async fn token(
+        &self,
+        hash: &TokenHash,
+        now: UnixSeconds,
+    ) -> Result<Option<Granted>, StoreError> {
+        let memory = self.memory();
+        let kept = memory.tokens.get(hash).filter(|kept| kept.ends_at > now);
+        Ok(kept.map(|kept| {
+            let Terms { client_id, scope, kid } = &*kept.value.terms;
+            Granted {
+                client_id: client_id.clone(),
+                scope: scope.clone(),
+                ends_at: kept.ends_at,
+                jti: kept.value.jti.to_string(),
+                kid: kid.clone(),
+            }
+        }))
+    }
+
+    async fn keys(&self, url: &str) -> Result<Option<CachedKeys>, StoreError> {
+        Ok(self.memory().keys.get(url).map(|kept| kept.value.clone()))
+    }
+
+    async fn keep_keys(&self, url: &str, keys: CachedKeys) -> Result<(), StoreError> {
+        self.memory().keep_keys(url, keys);
+        Ok(())
+    }
+
+    async fn append(&self, entry: AuditEntry) -> Result<AuditEntry, StoreError> {
+        Ok(self.memory().append(entry))
+    }
+
+    async fn recent_audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
+        let memory = self.memory();
+        let older = memory.audit.len().saturating_sub(limit);
+        Ok(memory.audit.range(older..).cloned().collect())
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
