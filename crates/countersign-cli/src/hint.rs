@@ -1,6 +1,9 @@
 //! Why a command could not be run, and what to do next.
 
-use countersign::key::KeyError;
+use std::fmt;
+
+use countersign::assertion::AssertionError;
+use countersign::key::{KeyError, SignError};
 
 use crate::Exit;
 
@@ -28,10 +31,72 @@ impl Failure {
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+
+    /// With what it is about in front: a file, mostly.
+    #[must_use]
+    pub fn about(self, subject: &impl fmt::Display) -> Self {
+        Self { says: format!("{subject}: {}", self.says), ..self }
+    }
 }
+
+/// What makes a key that can be used.
+const MAKE_ONE: &str = "make a key that is: countersign keygen --out key.json";
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
+        let code = error.code();
+        let (says, hint) = match &error {
+            KeyError::Foreign { form } => {
+                (format!("{form} is not read"), Some(format!("convert it: {}", form.command())))
+            }
+            KeyError::EncryptionUnsupported { scheme, command } => (
+                format!("keys encrypted with {scheme} are not read"),
+                Some(format!("encrypt the key anew: {command}")),
+            ),
+            KeyError::EncryptionBounds { what, got, limit, command } => (
+                format!("its encryption asks for {got} {what}, at most {limit} are granted"),
+                Some(format!("encrypt the key anew: {command}")),
+            ),
+            error => (error.to_string(), key_hint(error).map(str::to_owned)),
+        };
+        Self { hint, ..Self::new(code, says) }
+    }
+}
+
+const fn key_hint(error: &KeyError) -> Option<&'static str> {
+    Some(match error {
+        KeyError::Encrypted => {
+            "give its passphrase with --passphrase-file FILE, or sit at a terminal, where it is asked"
+        }
+        KeyError::PublicOnly => {
+            "give the private key; of a public one there are `countersign kid` and `countersign jwks`"
+        }
+        KeyError::KeySet { .. } => "take one key out: jq '.keys[0]' FILE > key.json",
+        KeyError::AlgorithmUnsupported { .. }
+        | KeyError::CurveUnsupported { .. }
+        | KeyError::KtyUnsupported { .. }
+        | KeyError::Symmetric
+        | KeyError::RsaTooSmall { .. }
+        | KeyError::RsaTooLarge { .. }
+        | KeyError::RsaMultiPrime => MAKE_ONE,
+        _ => return None,
+    })
+}
+
+impl From<AssertionError> for Failure {
+    fn from(error: AssertionError) -> Self {
+        let failure = Self::new(error.code(), error.to_string());
+        match error {
+            AssertionError::Lifetime { .. } => failure.hint(
+                "SMART lets an assertion live five minutes at most: countersign rule jwt.exp.too-far",
+            ),
+            _ => failure,
+        }
+    }
+}
+
+impl From<SignError> for Failure {
+    fn from(error: SignError) -> Self {
         Self::new(error.code(), error.to_string())
     }
 }

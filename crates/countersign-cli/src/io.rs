@@ -9,6 +9,10 @@ use countersign::time::UnixSeconds;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+/// Puts a question, and gives the answer.
+pub type Ask = fn(&str) -> io::Result<Zeroizing<String>>;
 
 /// Streams, clock and randomness, so that a test can give its own.
 pub struct Io {
@@ -20,8 +24,8 @@ pub struct Io {
     pub stderr: Box<dyn Write + Send>,
     /// Whether somebody looks at stderr and can be shown progress.
     pub is_watched: bool,
-    /// Whether somebody can be asked on the terminal.
-    pub can_ask: bool,
+    /// Asks on the terminal for what must not be shown; nothing where nobody sits at one.
+    pub ask: Option<Ask>,
     /// The randomness of keys, `jti`s and RSA's blinding.
     pub rng: Box<dyn CryptoRng + Send>,
     clock: fn() -> UnixSeconds,
@@ -35,7 +39,8 @@ impl Io {
             stdout: Box::new(AutoStream::auto(io::stdout())),
             stderr: Box::new(AutoStream::auto(io::stderr())),
             is_watched: io::stderr().is_terminal(),
-            can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
+            ask: (io::stdin().is_terminal() && io::stderr().is_terminal())
+                .then_some(ask_on_terminal),
             rng: Box::new(UnwrapErr(SysRng)),
             clock: system_clock,
         }
@@ -54,10 +59,17 @@ impl Io {
             stdout: Box::new(stdout),
             stderr: Box::new(stderr),
             is_watched: false,
-            can_ask: false,
+            ask: None,
             rng: Box::new(rng),
             clock,
         }
+    }
+
+    /// A `jti` that was never used before: 128 random bits in hex.
+    pub(crate) fn new_jti(&mut self) -> String {
+        let mut octets = [0; 16];
+        self.rng.fill_bytes(&mut octets);
+        octets.iter().map(|octet| format!("{octet:02x}")).collect()
     }
 
     /// What time it is.
@@ -70,6 +82,10 @@ impl fmt::Debug for Io {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Io").field("is_watched", &self.is_watched).finish_non_exhaustive()
     }
+}
+
+fn ask_on_terminal(question: &str) -> io::Result<Zeroizing<String>> {
+    rpassword::prompt_password(question).map(Zeroizing::new)
 }
 
 fn system_clock() -> UnixSeconds {

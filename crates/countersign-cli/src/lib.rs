@@ -10,6 +10,8 @@ mod hint;
 mod http;
 mod input;
 mod io;
+mod key_file;
+mod moment;
 mod outcome;
 pub mod output;
 pub mod serve;

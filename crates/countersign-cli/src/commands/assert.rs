@@ -1,11 +1,77 @@
-//! `countersign assert`.
+//! `countersign assert`: a signed client assertion.
 
+use countersign::assertion::Assertion;
+use countersign::limits::ASSERTION_LIFETIME;
+use countersign::time::{Seconds, UnixSeconds};
+use serde_json::json;
+
+use crate::key_file::KeyFile;
+use crate::moment::moment;
 use crate::{Failure, Io, Outcome};
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign assert --key key.json --client-id larkmoor-nightly --aud https://ehr.example/token
+  countersign assert --key key.pem --client-id larkmoor-nightly --aud https://ehr.example/token | countersign inspect -";
 
 /// What `countersign assert` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    key: KeyFile,
+    /// The client id as registered: both iss and sub
+    #[arg(long, value_name = "ID")]
+    client_id: String,
+    /// The token endpoint, exactly as discovery gives it
+    #[arg(long, value_name = "URL")]
+    aud: String,
+    /// How long it is good for, 1 to 300 seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = ASSERTION_LIFETIME)]
+    lifetime: i64,
+    /// The key set URL as registered, for a partner that wants it in the header
+    #[arg(long, value_name = "URL")]
+    jku: Option<String>,
+    /// A value never used before; random unless given
+    #[arg(long, value_name = "TEXT")]
+    jti: Option<String>,
+    /// When it is made: RFC 3339 or seconds since 1970; now unless given
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    at: Option<UnixSeconds>,
+}
 
-pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
-    Err(Failure::new("not-written", "not written"))
+pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
+    let key = args.key.read(io)?;
+    let now = io.now();
+    let jti = args.jti.unwrap_or_else(|| io.new_jti());
+    let at = args.at.unwrap_or(now);
+    let assertion = Assertion {
+        lifetime: Seconds::new(args.lifetime),
+        jku: args.jku,
+        ..Assertion::new(args.client_id, args.aud, key.kid.clone(), key.alg, jti, at)
+    };
+    let signed = key.sign(&assertion, io)?;
+    let good_until = at + assertion.lifetime;
+    let json = json!({
+        "assertion": signed.as_str(),
+        "kid": key.kid,
+        "alg": key.alg,
+        "jti": assertion.jti,
+        "issuedAt": at,
+        "goodUntil": good_until,
+    });
+    let words = match io.is_watched {
+        true => format!("{} under {}, {}", key.alg, key.kid, said(good_until, now)),
+        false => String::new(),
+    };
+    Ok(Outcome { text: signed.as_str().to_owned(), json, words, ..Outcome::default() })
+}
+
+/// How long something stays good, seen from `now`.
+fn said(good_until: UnixSeconds, now: UnixSeconds) -> String {
+    let left = good_until.since(now);
+    match left.get() {
+        ..0 => format!("good until {good_until}, which was {} ago", left.in_words()),
+        _ => format!("good until {good_until}, in {}", left.in_words()),
+    }
 }

@@ -1,35 +1,70 @@
 //! `countersign kid`: the name of a key.
 
 use clap::ValueEnum;
-use countersign::kid::{KidMethod, derive};
-use countersign::limits::KEY_OCTETS;
+use countersign::key::{Imported, PublicKey};
+use countersign::kid::{self, KeyId, KidMethod};
 use serde_json::json;
 
 use crate::input::Input;
+use crate::key_file::{Passphrase, own_kid};
 use crate::{Failure, Io, Outcome};
 
 /// What `countersign kid` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The key, private or public: a file, or - for stdin.
+    /// The key, private or public: PEM, DER or JWK in a file, or - for stdin
     key: Input,
-    /// How the kid is derived; the default fits the key's type.
+    /// How it is derived; unless given, the kid that the JWK has, else modulus for RSA and thumbprint for EC
     #[arg(long, value_enum)]
     method: Option<Method>,
+    #[command(flatten)]
+    passphrase: Passphrase,
 }
 
 /// How a kid is derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Method {
+pub(super) enum Method {
     /// The first 16 hex characters of the SHA-256 of an RSA modulus.
     Modulus,
     /// The JWK thumbprint of RFC 7638.
     Thumbprint,
 }
 
+impl From<Method> for KidMethod {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Modulus => Self::Modulus,
+            Method::Thumbprint => Self::Thumbprint,
+        }
+    }
+}
+
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
-    let octets = args.key.read(KEY_OCTETS, io)?;
-    let key = countersign::key::import(octets, None)?.key.public();
-    let _ = (key, args.method, KidMethod::Modulus, derive, json!({}));
-    Err(Failure::new("not-written", "not written"))
+    let Imported { key, kid: own, .. } = args.passphrase.open(&args.key, io)?;
+    let key = key.public();
+    let method = args.method.map_or_else(|| KidMethod::default_for(&key), KidMethod::from);
+    let derived = derive(&key, method).map_err(|failure| failure.about(&args.key))?;
+    let (kid, from) = match own.filter(|_| args.method.is_none()) {
+        Some(own) => (own_kid(own).map_err(|failure| failure.about(&args.key))?, json!("jwk")),
+        None => (derived.clone(), json!(method)),
+    };
+    let words = match kid == derived {
+        true => String::new(),
+        false => format!("the kid that the JWK has; derived, it would be {derived}"),
+    };
+    Ok(Outcome {
+        text: kid.to_string(),
+        json: json!({ "kid": kid, "from": from }),
+        words,
+        ..Outcome::default()
+    })
+}
+
+/// The kid by that method, where the key can have one.
+pub(super) fn derive(key: &PublicKey, method: KidMethod) -> Result<KeyId, Failure> {
+    if method == KidMethod::Modulus && key.modulus().is_none() {
+        let says = format!("a {} key has no modulus to derive a kid from", key.kind());
+        return Err(Failure::new("kid.no-modulus", says).hint("take the thumbprint instead"));
+    }
+    Ok(kid::derive(key, method))
 }

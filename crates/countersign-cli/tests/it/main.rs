@@ -1,1 +1,4 @@
 //! The command as its users meet it.
+
+mod kid;
+mod support;

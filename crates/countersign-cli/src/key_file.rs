@@ -1,0 +1,161 @@
+//! Keys as commands are given them: a file, and a passphrase that is never an argument.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use countersign::assertion::Assertion;
+use countersign::jws::{Alg, CompactJws};
+use countersign::key::{Imported, KeyError, PrivateKey, import};
+use countersign::kid::{KeyId, KidMethod, derive};
+use countersign::limits::KEY_OCTETS;
+use zeroize::Zeroizing;
+
+use crate::input::Input;
+use crate::{Failure, Io};
+
+/// Longest passphrase file that is read, in octets.
+const PASSPHRASE_OCTETS: usize = 4 * 1024;
+
+/// The passphrase of a key, where it has one.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Passphrase {
+    /// A file whose first line is the key's passphrase; it is asked on the terminal unless given
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<Input>,
+}
+
+/// The private key that a command signs with, and what it is called.
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeyFile {
+    /// The private key: PEM, DER or JWK in a file, or - for stdin
+    #[arg(long, value_name = "FILE")]
+    key: Input,
+    #[command(flatten)]
+    passphrase: Passphrase,
+    /// The kid it is registered under; the file's own unless given, else it is derived
+    #[arg(long, value_name = "TEXT")]
+    kid: Option<KeyId>,
+    /// The algorithm to sign under; the file's own unless given, else the first choice of the key
+    #[arg(long, value_parser = signing_alg())]
+    alg: Option<Alg>,
+}
+
+/// A private key with its name and what it signs under.
+#[derive(Debug)]
+pub(crate) struct SigningKey {
+    pub(crate) key: PrivateKey,
+    pub(crate) kid: KeyId,
+    pub(crate) alg: Alg,
+}
+
+impl Passphrase {
+    /// Reads a key in whichever form it comes. Only an encrypted one is asked for its passphrase.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file cannot be read or holds no key, or the passphrase is missing or wrong.
+    pub(crate) fn open(&self, file: &Input, io: &mut Io) -> Result<Imported, Failure> {
+        let octets = Zeroizing::new(file.read(KEY_OCTETS, io)?);
+        let read = match import(&octets, None) {
+            Err(KeyError::Encrypted) => match self.passphrase(file, io)? {
+                Some(passphrase) => import(&octets, Some(&passphrase)),
+                None => Err(KeyError::Encrypted),
+            },
+            read => read,
+        };
+        read.map_err(|error| Failure::from(error).about(file))
+    }
+
+    fn passphrase(&self, key: &Input, io: &mut Io) -> Result<Option<Zeroizing<String>>, Failure> {
+        let Some(file) = &self.passphrase_file else { return ask(key, io) };
+        if (file, key) == (&Input::Stdin, &Input::Stdin) {
+            let says = "the key and its passphrase cannot both be stdin";
+            return Err(Failure::new("passphrase.stdin", says));
+        }
+        let text = Zeroizing::new(file.read_text(PASSPHRASE_OCTETS, io)?);
+        let line = text.lines().next().unwrap_or_default();
+        if line.is_empty() {
+            let says = format!("{file}: its first line is empty, wanted the passphrase");
+            return Err(Failure::new("passphrase.empty", says));
+        }
+        Ok(Some(Zeroizing::new(line.to_owned())))
+    }
+}
+
+fn ask(key: &Input, io: &Io) -> Result<Option<Zeroizing<String>>, Failure> {
+    let Some(ask) = io.ask else { return Ok(None) };
+    let answer = ask(&format!("Passphrase of {key}: "));
+    let answer = answer.map_err(|error| {
+        Failure::new("passphrase.unread", format!("the terminal gave no passphrase: {error}"))
+    })?;
+    Ok(Some(answer))
+}
+
+impl KeyFile {
+    /// Reads the key, and settles its `kid` and `alg`: as asked, else as its JWK says, else as fits the key.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file holds no private key, or what its JWK says cannot be used.
+    pub(crate) fn read(&self, io: &mut Io) -> Result<SigningKey, Failure> {
+        let Imported { key, kid, alg, .. } = self.passphrase.open(&self.key, io)?;
+        let key = key.into_private().map_err(|error| Failure::from(error).about(&self.key))?;
+        let public = key.public();
+        let kid = match (&self.kid, kid) {
+            (Some(kid), _) => kid.clone(),
+            (None, Some(own)) => own_kid(own).map_err(|failure| failure.about(&self.key))?,
+            (None, None) => derive(&public, KidMethod::default_for(&public)),
+        };
+        let alg = match (self.alg, alg) {
+            (Some(alg), _) => alg,
+            (None, Some(own)) => own_alg(&own).map_err(|failure| failure.about(&self.key))?,
+            (None, None) => public.algs()[0],
+        };
+        if !public.algs().contains(&alg) {
+            return Err(unfit(alg, public.algs(), &public.kind().to_string()).about(&self.key));
+        }
+        Ok(SigningKey { key, kid, alg })
+    }
+}
+
+impl SigningKey {
+    /// The assertion, signed.
+    ///
+    /// # Errors
+    /// [`Failure`] when the assertion is refused, or the key operation failed.
+    pub(crate) fn sign(&self, assertion: &Assertion, io: &mut Io) -> Result<CompactJws, Failure> {
+        let input = assertion.signing_input()?;
+        let signature = self.key.sign(input.alg(), input.as_str().as_bytes(), &mut *io.rng)?;
+        input
+            .with_signature(&signature)
+            .map_err(|error| Failure::new("signature-form", error.to_string()))
+    }
+}
+
+/// The value of an option that names an algorithm to sign under, in whichever case.
+pub(crate) fn signing_alg() -> impl TypedValueParser<Value = Alg> {
+    PossibleValuesParser::new(Alg::SIGNED.map(Alg::as_str))
+        .map(|name| name.parse().expect("one of the names above"))
+}
+
+/// The `kid` that a JWK has.
+pub(crate) fn own_kid(kid: String) -> Result<KeyId, Failure> {
+    KeyId::new(kid).map_err(|error| {
+        Failure::new("kid", format!("the kid of the JWK is refused: {error}"))
+            .hint("name the key with --kid")
+    })
+}
+
+/// The `alg` that a JWK has.
+pub(crate) fn own_alg(alg: &str) -> Result<Alg, Failure> {
+    alg.parse().map_err(|error| {
+        Failure::new("alg", format!("the alg of the JWK is refused: {error}"))
+            .hint("name another with --alg")
+    })
+}
+
+/// The failure of an algorithm that is for another type of key.
+pub(crate) fn unfit(alg: Alg, algs: &[Alg], kind: &str) -> Failure {
+    let algs: Vec<&str> = algs.iter().map(|alg| alg.as_str()).collect();
+    Failure::new("sign.key-mismatch", format!("a {kind} key cannot sign {alg}")).hint(format!(
+        "this key signs {}: --alg {}",
+        algs.join(", "),
+        algs[0]
+    ))
+}

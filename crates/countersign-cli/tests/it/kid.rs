@@ -1,0 +1,51 @@
+//! `countersign kid`.
+
+use countersign_testkit::keys;
+use serde_json::Value;
+
+use crate::support::{key_file, known, ran, ran_by, ran_with};
+
+#[test]
+fn kids_are_those_that_other_software_derives() {
+    for key in keys::ALL {
+        let file = key_file(&format!("{}.pem", key.name));
+        assert_eq!(ran(["kid", &file]).done().trim_end(), known(key.name, "kid"));
+        let by_thumbprint = ran(["kid", &file, "--method", "thumbprint"]).done();
+        assert_eq!(by_thumbprint.trim_end(), known(key.name, "thumbprint"));
+        let spki = known(key.name, "spki_pem");
+        assert_eq!(ran_with(["kid", "-"], spki).done().trim_end(), known(key.name, "kid"));
+    }
+}
+
+#[test]
+fn a_jwk_keeps_its_name_unless_asked() {
+    let mut jwk: Value = serde_json::from_str(keys::RSA_2048.jwk).expect("JSON");
+    jwk["kid"] = "2026-11".into();
+    let own = ran_with(["kid", "-"], jwk.to_string());
+    assert_eq!(own.stdout, "2026-11\n");
+    assert_eq!(own.stderr, "the kid that the JWK has; derived, it would be 65b4e46f33b9323d\n");
+    let derived = ran_with(["kid", "-", "--method", "modulus"], jwk.to_string());
+    assert_eq!(derived.done(), "65b4e46f33b9323d\n");
+    let json = ran_with(["kid", "-", "--format", "json"], jwk.to_string()).done();
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json, serde_json::json!({ "kid": "2026-11", "from": "jwk" }));
+}
+
+#[test]
+fn an_encrypted_key_wants_its_passphrase() {
+    let file = key_file("forms/rsa-2048.encrypted.pem");
+    insta::assert_snapshot!(ran(["kid", &file]).failed());
+    let asked = ran_by(["kid", &file], "", |io| {
+        io.ask = Some(|question| {
+            assert!(question.ends_with("rsa-2048.encrypted.pem: "), "{question}");
+            Ok("countersign".to_owned().into())
+        });
+    });
+    assert_eq!(asked.done(), "65b4e46f33b9323d\n");
+}
+
+#[test]
+fn an_ec_key_has_no_modulus() {
+    let file = key_file("p256.pem");
+    insta::assert_snapshot!(ran(["kid", &file, "--method", "modulus"]).failed());
+}

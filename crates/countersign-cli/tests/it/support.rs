@@ -1,0 +1,108 @@
+//! The command in this process: its arguments in, its exit code and what it said out.
+
+use std::io::{self, Cursor, Write};
+use std::sync::{Arc, Mutex};
+
+use anstream::adapter::strip_str;
+use clap::Parser;
+use countersign_cli::{Cli, Io, run};
+use countersign_testkit::{NOW, keys, rng};
+use serde_json::Value;
+
+/// What a run of the command came to.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    /// The exit code.
+    pub(crate) exit: u8,
+    /// Without styles.
+    pub(crate) stdout: String,
+    /// Without styles.
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// What it printed, where it has ended well.
+    #[track_caller]
+    pub(crate) fn done(self) -> String {
+        assert_eq!(self.exit, 0, "{}", self.stderr);
+        self.stdout
+    }
+
+    /// What it complained of, where it could not be run; then it has printed nothing.
+    #[track_caller]
+    pub(crate) fn failed(self) -> String {
+        assert_eq!((self.exit, self.stdout.as_str()), (2, ""), "{}", self.stderr);
+        self.stderr
+    }
+}
+
+/// Runs the command with nothing on stdin.
+pub(crate) fn ran<A: AsRef<str>>(args: impl IntoIterator<Item = A>) -> Ran {
+    ran_with(args, "")
+}
+
+/// Runs the command with that on stdin.
+pub(crate) fn ran_with<A: AsRef<str>>(
+    args: impl IntoIterator<Item = A>,
+    stdin: impl AsRef<[u8]>,
+) -> Ran {
+    ran_by(args, stdin, |_| {})
+}
+
+/// Runs the command in a world that `change` has changed: a terminal, or another clock.
+pub(crate) fn ran_by<A: AsRef<str>>(
+    args: impl IntoIterator<Item = A>,
+    stdin: impl AsRef<[u8]>,
+    change: impl FnOnce(&mut Io),
+) -> Ran {
+    let args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+    let words = ["countersign"].into_iter().chain(args.iter().map(String::as_str));
+    let cli = Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+    let (stdout, stderr) = (Shared::default(), Shared::default());
+    let stdin = Cursor::new(stdin.as_ref().to_vec());
+    let mut io = Io::of_test(stdin, stdout.clone(), stderr.clone(), rng(), || NOW);
+    change(&mut io);
+    let exit = run(cli, &mut io).code();
+    Ran { exit, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+/// What is said about arguments that cannot be read.
+pub(crate) fn usage(args: &[&str]) -> String {
+    let words = ["countersign"].iter().chain(args);
+    let error = Cli::try_parse_from(words).expect_err("arguments that cannot be read");
+    assert_eq!(error.exit_code(), 2, "{error}");
+    error.to_string()
+}
+
+/// A file under `tests/vectors/keys/`, seen from here.
+pub(crate) fn key_file(name: &str) -> String {
+    format!("../../tests/vectors/keys/{name}")
+}
+
+/// What other software says of a test key.
+pub(crate) fn known(name: &str, member: &str) -> String {
+    let known: Value = serde_json::from_str(keys::KNOWN_JSON).expect("JSON");
+    known["keys"][name][member].as_str().expect("a string").to_owned()
+}
+
+/// A stream whose other end can be looked at.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    fn text(&self) -> String {
+        let octets = self.0.lock().expect("no writer panicked");
+        strip_str(str::from_utf8(&octets).expect("the command writes UTF-8")).to_string()
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no writer panicked").extend_from_slice(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
