@@ -36,6 +36,7 @@ pub use audit::{AuditEntry, Break, Checked, Head, HeadError, Outcome, TrailCheck
 pub use block::block_on;
 pub use client_keys::FetchOutcome;
 pub use config::Config;
+pub use fhir::export::{ExportJob, ExportLevel};
 pub use load::LoadError;
 pub use partner::{Fetch, Partner, Reply, Step};
 pub use record::{Record, Seen};

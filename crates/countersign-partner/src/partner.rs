@@ -165,7 +165,8 @@ impl<S: Store> Partner<S> {
     ) -> Step {
         let route = Route::of(self.config.below_base(request.uri().path()));
         if request.method() == Method::OPTIONS {
-            return reply(route, None, None, preflight(), now);
+            let answer = preflight(&route);
+            return reply(route, None, None, answer, now);
         }
         let methods = route.methods();
         // The token endpoint judges the method itself, as a finding among the others.
@@ -177,6 +178,10 @@ impl<S: Store> Partner<S> {
             Route::Token => return token::handle(self, request, now, rng).await,
             Route::Search { .. } | Route::Read { .. } => {
                 return fhir::handle(self, &request, route, now).await;
+            }
+            #[cfg(feature = "export")]
+            Route::Export(_) | Route::ExportStatus { .. } | Route::ExportFile { .. } => {
+                return fhir::export::handle(self, &request, route, now, rng).await;
             }
             Route::Register => return register::handle(self, &request, now, rng).await,
             Route::Discovery => discovery::document(&self.config, &self.supported_scope()),
@@ -193,9 +198,8 @@ impl<S: Store> Partner<S> {
                 "not-found",
                 "There is nothing at this address",
             ),
-            Route::Unknown => {
-                Answer::json(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#.to_owned())
-            }
+            // Without exports no path leads to theirs.
+            _ => Answer::json(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#.to_owned()),
         };
         let answer = if request.method() == Method::HEAD {
             Answer { body: String::new(), ..answer }
@@ -250,11 +254,13 @@ pub(crate) fn unavailable(route: &Route) -> Answer {
     answer.with(http::header::RETRY_AFTER, "5")
 }
 
-fn preflight() -> Answer {
-    Answer::empty(StatusCode::NO_CONTENT)
-        .with(ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
-        .with(
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Authorization, Content-Type, Prefer, If-None-Match",
-        )
+fn preflight(route: &Route) -> Answer {
+    let methods = match route {
+        Route::ExportStatus { .. } => "GET, HEAD, DELETE",
+        _ => "GET, HEAD, POST",
+    };
+    Answer::empty(StatusCode::NO_CONTENT).with(ACCESS_CONTROL_ALLOW_METHODS, methods).with(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        "Accept, Authorization, Content-Type, Prefer, If-None-Match",
+    )
 }

@@ -12,6 +12,15 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
+use crate::fhir::export;
+
+/// The headers that a page of another origin may read beyond those that any may.
+const EXPOSED: &str = if export::OFFERED {
+    "Content-Location, Date, ETag, Expires, Retry-After, WWW-Authenticate, X-Progress"
+} else {
+    "Date, ETag, WWW-Authenticate"
+};
+
 /// A response before its common headers.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -37,6 +46,11 @@ impl Answer {
 
     pub(crate) fn fhir(status: StatusCode, body: String) -> Self {
         Self::new(status, "application/fhir+json; charset=utf-8", body)
+    }
+
+    /// Resources, one to a line.
+    pub(crate) fn ndjson(status: StatusCode, body: String) -> Self {
+        Self::new(status, "application/fhir+ndjson", body)
     }
 
     pub(crate) fn empty(status: StatusCode) -> Self {
@@ -96,7 +110,7 @@ impl Answer {
     pub(crate) fn into_response(self, now: UnixSeconds) -> Response<Vec<u8>> {
         let answer = self
             .with(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-            .with(http::header::ACCESS_CONTROL_EXPOSE_HEADERS, "Date, ETag, WWW-Authenticate")
+            .with(http::header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED)
             .with(DATE, http_date(now));
         let mut response = Response::new(answer.body.into_bytes());
         *response.status_mut() = answer.status;

@@ -2,6 +2,8 @@
 
 use http::Method;
 
+use crate::fhir::export::{ExportLevel, OFFERED as EXPORT_OFFERED};
+
 /// What a path means. The method is looked at later, so that a wrong one can be told from a wrong path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -29,6 +31,20 @@ pub enum Route {
         /// Its id.
         id: String,
     },
+    /// The beginning of an export, where exports are offered (feature `export`).
+    Export(ExportLevel),
+    /// How far an export is.
+    ExportStatus {
+        /// The id of the export.
+        id: String,
+    },
+    /// A file of an export.
+    ExportFile {
+        /// The id of the export.
+        id: String,
+        /// The file, `Patient.1.ndjson` for example.
+        name: String,
+    },
     /// Nothing is there.
     Unknown,
 }
@@ -46,6 +62,12 @@ impl Route {
     /// ```
     pub fn of(path: &str) -> Self {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        if EXPORT_OFFERED
+            && let ["fhir", below @ ..] = &segments[..]
+            && let Some(export) = Self::of_export(below)
+        {
+            return export;
+        }
         match segments[..] {
             [".well-known", "smart-configuration"]
             | ["fhir", ".well-known", "smart-configuration"] => Self::Discovery,
@@ -66,10 +88,26 @@ impl Route {
         }
     }
 
+    /// What a path below the FHIR base means in Bulk Data. `$` may stand in a path as it is (RFC 3986 §3.3), and some
+    /// clients escape it all the same.
+    fn of_export(below: &[&str]) -> Option<Self> {
+        Some(match *below {
+            ["$export" | "%24export"] => Self::Export(ExportLevel::System),
+            ["Patient", "$export" | "%24export"] => Self::Export(ExportLevel::Patients),
+            ["Group", id, "$export" | "%24export"] => Self::Export(ExportLevel::Group(id.into())),
+            ["export", id] => Self::ExportStatus { id: id.into() },
+            ["export", id, name] => Self::ExportFile { id: id.into(), name: name.into() },
+            _ => return None,
+        })
+    }
+
     /// The methods that it takes, for `Allow`.
     pub(crate) fn methods(&self) -> &'static [Method] {
         match self {
             Self::Token | Self::Register | Self::Search { posted: true, .. } => &[Method::POST],
+            // A HEAD would have to begin an export to say what a GET would.
+            Self::Export(_) => &[Method::GET, Method::POST],
+            Self::ExportStatus { .. } => &[Method::GET, Method::HEAD, Method::DELETE],
             _ => &[Method::GET, Method::HEAD],
         }
     }
@@ -84,13 +122,19 @@ impl Route {
             Self::Metadata => "metadata",
             Self::Search { .. } => "search",
             Self::Read { .. } => "read",
+            Self::Export(_) => "export",
+            Self::ExportStatus { .. } => "export-status",
+            Self::ExportFile { .. } => "export-file",
             Self::Unknown => "unknown",
         }
     }
 
     /// Whether an error here is told as an OperationOutcome.
     pub(crate) fn is_fhir(&self) -> bool {
-        matches!(self, Self::Metadata | Self::Search { .. } | Self::Read { .. })
+        !matches!(
+            self,
+            Self::Discovery | Self::KeySet | Self::Token | Self::Register | Self::Unknown
+        )
     }
 }
 

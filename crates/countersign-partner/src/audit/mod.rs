@@ -36,7 +36,7 @@ pub struct AuditEntry {
     pub number: u64,
     /// When it was written.
     pub at: UnixSeconds,
-    /// What was asked: `token`, `search` or `read`; `start` where a writer began.
+    /// What was asked: `token`, `search`, `read` or `export`; `start` where a writer began.
     pub action: String,
     /// Whether it was done.
     pub outcome: Outcome,

@@ -12,6 +12,10 @@ pub(crate) fn resource(entry: &AuditEntry, config: &Config) -> Value {
     let (kind, subtype, action) = match entry.action.as_str() {
         "read" => (rest(), interaction("read"), "R"),
         "search" => (rest(), interaction("search-type"), "E"),
+        // What leaves the house in bulk is an export (DICOM PS3.15 §A.5.3.5), by an operation of FHIR.
+        "export" if super::export::OFFERED => {
+            (dicom("110106", "Export"), interaction("operation"), "R")
+        }
         START => {
             (dicom("110100", "Application Activity"), dicom("110120", "Application Start"), "E")
         }

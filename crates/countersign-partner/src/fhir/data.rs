@@ -64,6 +64,12 @@ impl Data {
         self.0.get(resource).into_iter().flat_map(|kept| &kept.resources)
     }
 
+    /// The resource of that type and id.
+    pub(crate) fn find(&self, resource: &str, id: &str) -> Option<&Value> {
+        let kept = self.0.get(resource)?;
+        kept.resources.get(*kept.places.get(id)?)
+    }
+
     /// What a search over that type can ask for. Of a type that this partner does not know well, that is who a resource
     /// is about, where any resource says so.
     pub(super) fn parameters(&self, resource: &str) -> Vec<(&'static str, Kind)> {

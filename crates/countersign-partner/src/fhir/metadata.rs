@@ -3,8 +3,11 @@
 use countersign::time::UnixSeconds;
 use serde_json::{Value, json};
 
-use super::Data;
+use super::{Data, export};
 use crate::Config;
+
+/// Where the Bulk Data Access guide keeps its definitions.
+const BULK_DATA: &str = "http://hl7.org/fhir/uv/bulkdata";
 
 pub(crate) fn statement(config: &Config, data: &Data, now: UnixSeconds) -> Value {
     let resources: Vec<Value> = data
@@ -15,15 +18,21 @@ pub(crate) fn statement(config: &Config, data: &Data, now: UnixSeconds) -> Value
                 .iter()
                 .map(|(name, kind)| json!({ "name": name, "type": kind.as_str() }))
                 .collect();
-            json!({
+            let mut resource = json!({
                 "type": of,
                 "interaction": [{ "code": "read" }, { "code": "search-type" }],
                 "versioning": "no-version",
                 "searchParam": searched,
-            })
+            });
+            match of {
+                "Patient" if export::OFFERED => resource["operation"] = operation("patient-export"),
+                "Group" if export::OFFERED => resource["operation"] = operation("group-export"),
+                _ => {}
+            }
+            resource
         })
         .collect();
-    json!({
+    let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
         "date": now.to_string(),
@@ -48,5 +57,16 @@ pub(crate) fn statement(config: &Config, data: &Data, now: UnixSeconds) -> Value
             },
             "resource": resources,
         }],
-    })
+    });
+    if export::OFFERED {
+        statement["instantiates"] = json!([format!("{BULK_DATA}/CapabilityStatement/bulk-data")]);
+        statement["rest"][0]["operation"] = operation("export");
+    }
+    statement
+}
+
+/// The export, as the guide defines it at that level.
+fn operation(level: &str) -> Value {
+    let definition = format!("{BULK_DATA}/OperationDefinition/{level}");
+    json!([{ "name": "export", "definition": definition }])
 }

@@ -1,18 +1,19 @@
-//! The FHIR server: reads and searches, held to what the token permits.
+//! The FHIR server: reads, searches and exports, held to what the token permits.
 
+mod access;
 pub(crate) mod audit_event;
 mod bearer;
 mod data;
+pub(crate) mod export;
 pub(crate) mod metadata;
 mod negotiate;
 mod params;
 mod read;
 mod search;
 
-use countersign::finding::Report;
-use countersign::scope::{self, Interaction, judge_access};
+use countersign::finding::{Report, Status};
+use countersign::scope::Interaction;
 use countersign::time::UnixSeconds;
-use http::header::WWW_AUTHENTICATE;
 use http::{Method, Request, StatusCode};
 use serde_json::Value;
 
@@ -22,7 +23,9 @@ use crate::Route;
 use crate::audit::{AuditEntry, Outcome};
 use crate::partner::{Partner, Step, reply, unavailable};
 use crate::reply::Answer;
-use crate::store::{Granted, Store, StoreError};
+use crate::store::{Store, StoreError};
+
+use access::Access;
 
 /// What a read or search came to: the answer, and what was handed out.
 struct Served {
@@ -41,29 +44,32 @@ pub(crate) async fn handle<S: Store>(
         Ok(granted) => granted,
         Err(answer) => return reply(route, None, None, answer, now),
     };
-    let client_id = Some(granted.client_id.clone());
-    match serve(partner, request, &route, &granted, now).await {
-        Ok((answer, report)) => {
-            let answer = if request.method() == Method::HEAD {
-                Answer { body: String::new(), ..answer }
-            } else {
-                answer
-            };
-            reply(route, client_id, report, answer, now)
-        }
-        Err(_) => {
-            let answer = unavailable(&route);
-            reply(route, client_id, None, answer, now)
-        }
-    }
+    let access = Access::new(&granted, partner.config.profile, now);
+    let served = serve(partner, request, &route, &access).await;
+    finish(request, route, &access, served)
+}
+
+/// The step to what was served; a store that failed is a reason to try again.
+fn finish(
+    request: &Request<Vec<u8>>,
+    route: Route,
+    access: &Access<'_>,
+    served: Result<(Answer, Option<Report>), StoreError>,
+) -> Step {
+    let (answer, report) = served.unwrap_or_else(|_| (unavailable(&route), None));
+    let answer = if request.method() == Method::HEAD {
+        Answer { body: String::new(), ..answer }
+    } else {
+        answer
+    };
+    reply(route, Some(access.granted.client_id.clone()), report, answer, access.now)
 }
 
 async fn serve<S: Store>(
     partner: &Partner<S>,
     request: &Request<Vec<u8>>,
     route: &Route,
-    granted: &Granted,
-    now: UnixSeconds,
+    access: &Access<'_>,
 ) -> Result<(Answer, Option<Report>), StoreError> {
     let (resource, interaction) = match route {
         Route::Read { resource, .. } => (resource, Interaction::Read),
@@ -75,41 +81,16 @@ async fn serve<S: Store>(
         return Ok((Answer::outcome(StatusCode::NOT_ACCEPTABLE, "not-supported", says), None));
     }
     let asked = asked(request, route);
-    let profile = partner.config.profile;
-    let scopes = scope::read(&granted.scope, profile).0;
-    let finding = judge_access(&scopes, resource, interaction, profile);
-    let entry = |outcome| AuditEntry {
-        jti: Some(granted.jti.clone()),
-        kid: Some(granted.kid.clone()),
-        query: Some(asked.clone()),
-        ..AuditEntry::new(
-            now,
-            if interaction == Interaction::Read { "read" } else { "search" },
-            &granted.client_id,
-            outcome,
-        )
-    };
-    let report = |finding| {
-        Some(Report { profile: profile.id.into(), kid: None, key: None, findings: vec![finding] })
-    };
-    if finding.status == countersign::finding::Status::Fail {
+    let finding = access.judge(resource, interaction);
+    if finding.status == Status::Fail {
         let wanted = format!("system/{resource}.{}", interaction.letter());
-        let challenge =
-            format!("Bearer realm=\"fhir\", error=\"insufficient_scope\", scope=\"{wanted}\"");
-        let answer =
-            Answer::outcome(StatusCode::FORBIDDEN, "forbidden", &finding.message.replace('`', "'"))
-                .with(WWW_AUTHENTICATE, challenge);
-        let refused =
-            AuditEntry { reason: Some(finding.code.id.to_owned()), ..entry(Outcome::Refused) };
-        partner.store.append(refused).await?;
-        return Ok((answer, report(finding)));
+        let entry = access.entry(route.name(), &asked, Outcome::Refused);
+        return access.refuse(&partner.store, finding, &wanted, entry).await;
     }
     if !partner.data.serves(resource) {
         let says = format!("{resource} is not held here");
-        return Ok((
-            Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says),
-            report(finding),
-        ));
+        let answer = Answer::outcome(StatusCode::NOT_FOUND, "not-supported", &says);
+        return Ok((answer, access.report(vec![finding])));
     }
     let events: Vec<Value> =
         if resource == OWN_TYPE { partner.audit_events().await? } else { Vec::new() };
@@ -125,15 +106,11 @@ async fn serve<S: Store>(
             search::search(request, &all, resource, &known, &partner.config)
         }
     };
-    let done = AuditEntry {
-        query: Some(served.query),
-        resources: served.resources,
-        ..entry(Outcome::Done)
-    };
     if served.answer.status.is_success() {
-        partner.store.append(done).await?;
+        let done = access.entry(route.name(), &served.query, Outcome::Done);
+        partner.store.append(AuditEntry { resources: served.resources, ..done }).await?;
     }
-    Ok((served.answer, report(finding)))
+    Ok((served.answer, access.report(vec![finding])))
 }
 
 /// What was asked for, as it is written down. The parameters of a posted search are left to its own reading.

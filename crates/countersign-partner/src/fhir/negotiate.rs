@@ -1,7 +1,7 @@
-//! JSON is what is served; anything else asked for is refused.
+//! JSON is what is served; anything else asked for is refused. What a client prefers is another matter.
 
-use http::Request;
 use http::header::ACCEPT;
+use http::{HeaderName, Request};
 
 const TAKEN: [&str; 5] =
     ["application/fhir+json", "application/json", "json", "application/*", "*/*"];
@@ -20,4 +20,13 @@ pub(super) fn acceptable(request: &Request<Vec<u8>>) -> bool {
     accept
         .split(',')
         .any(|one| one.split(';').next().is_some_and(|essence| TAKEN.contains(&essence.trim())))
+}
+
+/// Whether the client prefers `what`, `handling=strict` for example (RFC 7240 §2).
+pub(super) fn prefers(request: &Request<Vec<u8>>, what: &str) -> bool {
+    let sent = request.headers().get_all(HeaderName::from_static("prefer"));
+    sent.iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|prefer| prefer.split([',', ';']))
+        .any(|one| one.trim().eq_ignore_ascii_case(what))
 }

@@ -82,7 +82,7 @@ pub(super) fn is_said(resource: &Value, of: &str, name: &str) -> bool {
     places(of, name).iter().any(|place| resource.pointer(place).is_some())
 }
 
-/// Where a parameter looks, as JSON Pointers; a list on the way is looked at one by one.
+/// Where a parameter looks; see [`at`].
 fn places(resource: &str, name: &str) -> &'static [&'static str] {
     match (resource, name) {
         (_, "_id") => &["/id"],
@@ -150,11 +150,7 @@ impl Filter {
 
     /// Whether a resource has what is wanted.
     pub(super) fn matches(&self, resource: &Value) -> bool {
-        let mut found = Vec::new();
-        for place in self.places {
-            let segments: Vec<&str> = place.split('/').skip(1).collect();
-            collect(resource, &segments, &mut found);
-        }
+        let found: Vec<_> = self.places.iter().flat_map(|place| at(resource, place)).collect();
         self.values.iter().any(|wanted| found.iter().any(|value| self.one(wanted, value)))
     }
 
@@ -262,6 +258,14 @@ fn alternatives(value: &str) -> Vec<String> {
         }
     }
     all
+}
+
+/// Every value at that place, `/name/given` for example; a list on the way is looked at one by one.
+pub(super) fn at<'a>(resource: &'a Value, place: &str) -> Vec<&'a Value> {
+    let segments: Vec<&str> = place.split('/').skip(1).collect();
+    let mut found = Vec::new();
+    collect(resource, &segments, &mut found);
+    found
 }
 
 fn collect<'a>(value: &'a Value, path: &[&str], found: &mut Vec<&'a Value>) {

@@ -4,10 +4,11 @@ use countersign::encoding::base64url;
 use countersign::limits::TOKEN_OCTETS;
 use countersign::token::FORM_TYPE;
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, Request, StatusCode};
+use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::Served;
+use super::negotiate::prefers;
 use super::params::{Filter, Kind};
 use crate::Config;
 use crate::reply::Answer;
@@ -115,11 +116,7 @@ fn read(
     resource: &str,
     parameters: &[(&'static str, Kind)],
 ) -> Result<Asked, String> {
-    let strict = request
-        .headers()
-        .get(HeaderName::from_static("prefer"))
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|prefer| prefer.split([',', ';']).any(|one| one.trim() == "handling=strict"));
+    let strict = prefers(request, "handling=strict");
     let query = request.uri().query().unwrap_or_default().as_bytes();
     // Parameters may come in the address, and in the body of a posted search.
     let pairs = form_urlencoded::parse(query).chain(form_urlencoded::parse(request.body()));

@@ -4,8 +4,10 @@ use countersign::time::{Seconds, UnixSeconds};
 use sha2::{Digest, Sha256};
 
 use super::{
-    CachedKeys, Client, ClientKeys, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
+    CachedKeys, Client, ClientKeys, ExportKept, Granted, Issue, JtiUse, Store, StoreError,
+    TokenHash, UsedJti,
 };
+use crate::ExportJob;
 use crate::audit::{AuditEntry, Outcome, TrailCheck};
 
 const NOW: UnixSeconds = UnixSeconds::new(1_778_594_600);
@@ -37,6 +39,7 @@ pub async fn check(store: &impl Store) -> Result<(), StoreError> {
     tokens(store).await?;
     all_or_nothing(store).await?;
     keys(store).await?;
+    exports(store).await?;
     audit(store).await?;
     odd_entries(store).await?;
     store.ready().await
@@ -240,6 +243,44 @@ async fn keys(store: &impl Store) -> Result<(), StoreError> {
         store.keep_keys(url, keys.clone()).await?;
         assert_eq!(store.keys(url).await?, Some(keys), "what was fetched last is kept as it came");
     }
+    Ok(())
+}
+
+async fn exports(store: &impl Store) -> Result<(), StoreError> {
+    const MOST: usize = ExportJob::MOST;
+
+    let job = |client: &str, number| ExportJob::example(client, number, NOW);
+    for number in 0..MOST {
+        let kept = store.keep_export(job("a", number), NOW).await?;
+        assert_eq!(kept, ExportKept::Kept, "export {number} of one client");
+    }
+    let first = job("a", 0);
+    assert_eq!(
+        store.keep_export(job("a", MOST), NOW).await?,
+        ExportKept::FullUntil(first.ends_at),
+        "a client has so many exports and no more"
+    );
+    assert_eq!(store.export(&job("a", MOST).id, NOW).await?, None, "what is too many is not kept");
+    assert_eq!(store.keep_export(job("b", 0), NOW).await?, ExportKept::Kept, "each has its own");
+    let last = first.ends_at + Seconds::new(-1);
+    assert_eq!(store.export(&first.id, last).await?, Some(first.clone()), "every member is kept");
+    assert_eq!(store.export(&first.id, first.ends_at).await?, None, "an export ends when it says");
+    assert_eq!(store.export("a-99", NOW).await?, None);
+
+    store.forget_export(&first.id).await?;
+    store.forget_export(&first.id).await?;
+    assert_eq!(store.export(&first.id, NOW).await?, None, "what is forgotten is gone");
+    assert_eq!(
+        store.keep_export(job("a", MOST), NOW).await?,
+        ExportKept::Kept,
+        "what is forgotten makes room"
+    );
+    let second = job("a", 1);
+    assert_eq!(
+        store.keep_export(job("a", MOST + 1), second.ends_at).await?,
+        ExportKept::Kept,
+        "what has ended makes room"
+    );
     Ok(())
 }
 

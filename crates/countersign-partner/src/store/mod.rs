@@ -1,4 +1,5 @@
-//! What a partner has to remember, as a trait: registrations, used `jti`s, tokens, fetched key sets, the audit trail.
+//! What a partner has to remember, as a trait: registrations, used `jti`s, tokens, fetched key sets, exports, the audit
+//! trail.
 
 pub mod conformance;
 mod memory;
@@ -9,7 +10,7 @@ use countersign::time::UnixSeconds;
 
 pub use memory::MemoryStore;
 
-use crate::AuditEntry;
+use crate::{AuditEntry, ExportJob};
 
 /// A registered client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,15 @@ pub enum JtiUse {
     SeenAt(UnixSeconds),
 }
 
+/// Whether an export was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKept {
+    /// It was.
+    Kept,
+    /// Its client has as many as it may; the first of them ends at this moment.
+    FullUntil(UnixSeconds),
+}
+
 /// The store could not do it; the sentence is for a log, not for a client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the store failed: {0}")]
@@ -142,6 +152,23 @@ pub trait Store: Send + Sync {
         url: &str,
         keys: CachedKeys,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps an export, unless its client has [`ExportJob::MOST`] already. What has ended by `now` is forgotten.
+    fn keep_export(
+        &self,
+        job: ExportJob,
+        now: UnixSeconds,
+    ) -> impl Future<Output = Result<ExportKept, StoreError>> + Send;
+
+    /// The export of that id, unless it has ended by `now`.
+    fn export(
+        &self,
+        id: &str,
+        now: UnixSeconds,
+    ) -> impl Future<Output = Result<Option<ExportJob>, StoreError>> + Send;
+
+    /// Forgets the export of that id, if there is one.
+    fn forget_export(&self, id: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Adds an entry to the audit trail: writer, number and the hash of the one before are filled in.
     fn append(

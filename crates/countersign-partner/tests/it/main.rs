@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod defects;
+mod export;
 mod fhir;
 mod load;
 mod profile;

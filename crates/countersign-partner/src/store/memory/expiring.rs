@@ -45,6 +45,21 @@ impl<K: Hash + Eq + Clone, V> Expiring<K, V> {
         self.kept.insert(key, Kept { value, ends_at });
     }
 
+    /// Forgets a value before its end.
+    pub(super) fn remove<Q>(&mut self, key: &Q)
+    where
+        K: core::borrow::Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let Some(Kept { ends_at, .. }) = self.kept.remove(key) else { return };
+        if let Some(keys) = self.ends.get_mut(&ends_at) {
+            keys.retain(|one| one.borrow() != key);
+            if keys.is_empty() {
+                self.ends.remove(&ends_at);
+            }
+        }
+    }
+
     /// Forgets what has ended by `now`.
     pub(super) fn forget(&mut self, now: UnixSeconds) {
         while let Some(first) = self.ends.first_entry().filter(|first| *first.key() <= now) {
@@ -82,6 +97,20 @@ mod tests {
         assert_eq!((kept.kept.len(), kept.ends.len()), (50, 50));
         kept.forget(at(1_000));
         assert_eq!((kept.kept.len(), kept.ends.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_was_removed_is_gone_from_both_sides() {
+        let mut kept = Expiring::default();
+        for name in ["a", "b", "c"] {
+            kept.keep(name, (), at(if name == "c" { 20 } else { 10 }));
+        }
+        kept.remove("a");
+        kept.remove("a");
+        assert!(kept.get("a").is_none() && kept.get("b").is_some());
+        assert_eq!((kept.kept.len(), kept.ends.len()), (2, 2));
+        kept.remove("c");
+        assert_eq!((kept.kept.len(), kept.ends.len()), (1, 1));
     }
 
     #[test]

@@ -9,8 +9,10 @@ use countersign::time::{Seconds, UnixSeconds};
 use sha2::{Digest, Sha256};
 
 use self::expiring::Expiring;
-use super::{CachedKeys, Client, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti};
-use crate::{AuditEntry, Head};
+use super::{
+    CachedKeys, Client, ExportKept, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
+};
+use crate::{AuditEntry, ExportJob, Head};
 
 /// Whose chain the trail is. There is one, which ends with the process.
 const WRITER: &str = "memory";
@@ -19,7 +21,7 @@ const AUDIT_ENTRIES: usize = 10_000;
 /// Most octets of fetched key sets that are kept, with their URLs.
 const KEY_SETS_OCTETS: usize = 16 << 20;
 
-/// Everything in memory, behind one lock. Tokens, used `jti`s and fetched key sets are kept until they end, 16 MiB of key
+/// Everything in memory, behind one lock. Tokens, used `jti`s, exports and fetched key sets are kept until they end, 16 MiB of key
 /// sets at the most, and the newest 10,000 entries of the audit trail: its oldest are forgotten.
 #[derive(Debug)]
 pub struct MemoryStore(Mutex<Memory>);
@@ -32,6 +34,7 @@ struct Memory {
     /// What each client was granted last: most of its tokens are granted the same.
     terms: HashMap<String, Arc<Terms>>,
     keys: Expiring<String, CachedKeys>,
+    exports: Expiring<String, ExportJob>,
     audit: VecDeque<AuditEntry>,
     audit_entries: usize,
     head: Head,
@@ -88,6 +91,7 @@ impl Memory {
             tokens: Expiring::default(),
             terms: HashMap::new(),
             keys: Expiring::default(),
+            exports: Expiring::default(),
             audit: VecDeque::new(),
             audit_entries,
             head: Head::before_first(WRITER),
@@ -126,6 +130,18 @@ impl Memory {
         let room = KEY_SETS_OCTETS.saturating_sub(url.len() + octets(&keys));
         while self.keys.values().map(octets).sum::<usize>() > room && self.keys.forget_first() {}
         self.keys.keep(url.to_owned(), keys, good_until);
+    }
+
+    fn keep_export(&mut self, job: ExportJob, now: UnixSeconds) -> ExportKept {
+        self.exports.forget(now);
+        let of_client = self.exports.values().filter(|kept| kept.client_id == job.client_id);
+        let ends: Vec<UnixSeconds> = of_client.map(|kept| kept.ends_at).collect();
+        if let (true, Some(first)) = (ends.len() >= ExportJob::MOST, ends.iter().min()) {
+            return ExportKept::FullUntil(*first);
+        }
+        let ends_at = job.ends_at;
+        self.exports.keep(job.id.clone(), job, ends_at);
+        ExportKept::Kept
     }
 
     fn append(&mut self, entry: AuditEntry) -> AuditEntry {
@@ -198,6 +214,25 @@ impl Store for MemoryStore {
 
     async fn keep_keys(&self, url: &str, keys: CachedKeys) -> Result<(), StoreError> {
         self.memory().keep_keys(url, keys);
+        Ok(())
+    }
+
+    async fn keep_export(
+        &self,
+        job: ExportJob,
+        now: UnixSeconds,
+    ) -> Result<ExportKept, StoreError> {
+        Ok(self.memory().keep_export(job, now))
+    }
+
+    async fn export(&self, id: &str, now: UnixSeconds) -> Result<Option<ExportJob>, StoreError> {
+        let memory = self.memory();
+        let kept = memory.exports.get(id).filter(|kept| kept.ends_at > now);
+        Ok(kept.map(|kept| kept.value.clone()))
+    }
+
+    async fn forget_export(&self, id: &str) -> Result<(), StoreError> {
+        self.memory().exports.remove(id);
         Ok(())
     }
 
