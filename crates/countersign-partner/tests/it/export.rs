@@ -401,6 +401,11 @@ fn a_lenient_export_says_what_it_passed_over() {
     );
     let nothing = begin_lenient(&mut client, &token, "/fhir/$export?_type=Nonsense");
     assert_eq!(nothing.response.status(), 400, "nothing is left to export");
+    let list: Vec<String> = (0..500).map(|number| format!("Nonsense{number}")).collect();
+    let long = format!("/fhir/$export?_type=Patient,{}", list.join(","));
+    let begun = begin_lenient(&mut client, &token, &long);
+    let error = self::manifest(&mut client, &token, &begun)["error"].clone();
+    assert_eq!(error[0]["count"], 100, "an answer has its bounds");
     let clean = begin_lenient(&mut client, &token, "/fhir/$export?_type=Patient");
     let path = location(&clean);
     client.now = client.now + Seconds::new(2);

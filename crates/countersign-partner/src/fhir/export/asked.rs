@@ -9,6 +9,7 @@ use super::ExportLevel;
 use super::compartment::{self, Compartment};
 use super::window::{Moment, Window};
 use crate::fhir::OWN_TYPE;
+use crate::fhir::negotiate::prefers;
 
 /// The names of what the files are written in, all one format.
 const FORMATS: [&str; 3] = ["application/fhir+ndjson", "application/ndjson", "ndjson"];
@@ -16,9 +17,16 @@ const FORMATS: [&str; 3] = ["application/fhir+ndjson", "application/ndjson", "nd
 /// The media types of a Parameters resource.
 const JSON_TYPES: [&str; 2] = ["application/fhir+json", "application/json"];
 
+/// Most sentences about what is passed over.
+const MOST_IGNORED: usize = 100;
+
 /// What was asked for.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
+    /// The address below the FHIR base.
+    pub(super) address: String,
+    /// The same with what was posted, for the audit trail.
+    pub(super) written: String,
     pub(super) window: Window,
     /// In the order asked, each once; nothing means all.
     pub(super) types: Option<Vec<String>>,
@@ -30,17 +38,11 @@ pub(super) struct Asked {
 /// Why an export is not begun: the status, and a sentence for the client.
 pub(super) type Refused = (StatusCode, String);
 
-/// Name and value of each parameter, from the address and from a posted Parameters resource.
-pub(super) fn parameters(request: &Request<Vec<u8>>) -> Result<Vec<(String, String)>, Refused> {
-    let query = request.uri().query().unwrap_or_default().as_bytes();
-    let mut all: Vec<(String, String)> = form_urlencoded::parse(query).into_owned().collect();
-    if request.method() == Method::POST && !request.body().is_empty() {
-        all.extend(posted(request)?);
-    }
-    Ok(all)
-}
+/// Names and values, in the order sent.
+type Pairs = Vec<(String, String)>;
 
-fn posted(request: &Request<Vec<u8>>) -> Result<Vec<(String, String)>, Refused> {
+/// The parameters of a posted Parameters resource.
+fn posted(request: &Request<Vec<u8>>) -> Result<Pairs, Refused> {
     if request.body().len() > TOKEN_OCTETS {
         let says = format!("The body has more than {TOKEN_OCTETS} octets");
         return Err((StatusCode::PAYLOAD_TOO_LARGE, says));
@@ -75,18 +77,41 @@ fn parameter(sent: &Value) -> Option<(String, String)> {
 }
 
 impl Asked {
-    /// Reads the parameters of an export of that level. With `lenient`, what is not supported is passed over (Bulk Data
-    /// 2.0.0, Query Parameters).
-    pub(super) fn read(
-        parameters: &[(String, String)],
+    /// Reads what a request asks of that level, in the address and in what it posts.
+    pub(super) fn of(
+        request: &Request<Vec<u8>>,
+        level: &ExportLevel,
+        within: &Compartment<'_>,
+    ) -> Result<Self, Refused> {
+        let query = request.uri().query().unwrap_or_default();
+        let mut sent: Pairs = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let joint = if query.is_empty() { "" } else { "?" };
+        let address = format!("{level}{joint}{query}");
+        let is_post = request.method() == Method::POST;
+        let written = if is_post && !request.body().is_empty() {
+            sent.extend(posted(request)?);
+            let all = form_urlencoded::Serializer::new(String::new()).extend_pairs(&sent).finish();
+            format!("{level}?{all}")
+        } else {
+            address.clone()
+        };
+        let asked = Self::read(&sent, level, within, is_post)
+            .and_then(|asked| asked.checked(level, prefers(request, "handling=lenient")));
+        match asked {
+            Ok(asked) => Ok(Self { address, written, ..asked }),
+            Err(says) => Err((StatusCode::BAD_REQUEST, says)),
+        }
+    }
+
+    fn read(
+        sent: &Pairs,
         level: &ExportLevel,
         within: &Compartment<'_>,
         is_post: bool,
-        lenient: bool,
     ) -> Result<Self, String> {
         let mut asked = Self::default();
         // An empty parameter counts as absent.
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in sent.iter().filter(|(_, value)| !value.is_empty()) {
             match name.as_str() {
                 "_format" | "_pretty" => {}
                 // A bare `+` in an address is a space once decoded.
@@ -101,14 +126,20 @@ impl Asked {
                     let id = among(value, within)?;
                     asked.patients.get_or_insert_default().push(id);
                 }
-                other => asked.ignored.push(format!("{} is not supported here", shown(other))),
+                other => asked.ignore(format!("{} is not supported here", shown(other))),
             }
         }
-        if let (false, Some(first)) = (lenient, asked.ignored.first()) {
+        Ok(asked)
+    }
+
+    /// What was read, unless nothing is left to export or something is passed over that the client did not prefer so (Bulk
+    /// Data 2.0.0, Query Parameters).
+    fn checked(self, level: &ExportLevel, lenient: bool) -> Result<Self, String> {
+        if let (false, Some(first)) = (lenient, self.ignored.first()) {
             let hint = "leave it out, or send Prefer: handling=lenient to have it passed over";
             return Err(format!("{first}: {hint}"));
         }
-        match &asked.types {
+        match &self.types {
             Some(types) if types.is_empty() => {
                 Err("Of the types in _type none is exported here".to_owned())
             }
@@ -116,23 +147,29 @@ impl Asked {
                 let system = ExportLevel::System;
                 Err(format!("None of the types in _type can be about a patient: ask {system}"))
             }
-            _ => Ok(asked),
+            _ => Ok(self),
+        }
+    }
+
+    fn ignore(&mut self, says: String) {
+        if self.ignored.len() < MOST_IGNORED {
+            self.ignored.push(says);
         }
     }
 
     /// Adds the types of a list with commas, each once.
     fn add_types(&mut self, list: &str, within: &Compartment<'_>) {
-        let types = self.types.get_or_insert_default();
+        let mut types = self.types.take().unwrap_or_default();
         for of in list.split(',').map(str::trim).filter(|of| !of.is_empty()) {
             if of == OWN_TYPE {
-                let says = "is the partner's own record, and not exported";
-                self.ignored.push(format!("{of} {says}"));
+                self.ignore(format!("{of} is the partner's own record, and not exported"));
             } else if !within.data.serves(of) {
-                self.ignored.push(format!("{} is not held here", shown(of)));
+                self.ignore(format!("{} is not held here", shown(of)));
             } else if !types.iter().any(|known| known == of) {
                 types.push(of.to_owned());
             }
         }
+        self.types = Some(types);
     }
 }
 

@@ -4,10 +4,10 @@ use countersign::encoding::base64url;
 use countersign::fhir::{OperationOutcome, Severity};
 use countersign::finding::{Finding, Status};
 use http::header::{CONTENT_LOCATION, RETRY_AFTER};
-use http::{Method, Request, StatusCode};
+use http::{Request, StatusCode};
 use rand_core::CryptoRng;
 
-use super::asked::{Asked, parameters};
+use super::asked::Asked;
 use super::compartment::{Compartment, members};
 use super::{ExportJob, ExportLevel, Served, judge, refuse, uncovered};
 use crate::audit::Outcome;
@@ -32,38 +32,20 @@ pub(super) async fn begin<S: Store>(
         let says = "There is no such Group";
         return Ok((Answer::outcome(StatusCode::NOT_FOUND, "not-found", says), None));
     };
-    let read = parameters(request).and_then(|sent| {
-        let (is_post, lenient) =
-            (request.method() == Method::POST, prefers(request, "handling=lenient"));
-        let asked = Asked::read(&sent, level, &within, is_post, lenient);
-        Ok((asked.map_err(|says| (StatusCode::BAD_REQUEST, says))?, sent))
-    });
-    let (asked, sent) = match read {
-        Ok(read) => read,
+    let asked = match Asked::of(request, level, &within) {
+        Ok(asked) => asked,
         Err((status, says)) => return Ok((Answer::outcome(status, "invalid", &says), None)),
-    };
-    let query = match request.uri().query() {
-        Some(query) => format!("?{query}"),
-        None => String::new(),
-    };
-    let written = match request.method() {
-        &Method::POST => {
-            let pairs =
-                form_urlencoded::Serializer::new(String::new()).extend_pairs(&sent).finish();
-            format!("{level}?{pairs}")
-        }
-        _ => format!("{level}{query}"),
     };
     let judged = judged(partner, level, &asked, access);
     if let Some((of, finding)) = uncovered(&judged) {
-        return refuse(partner, access, &written, of, finding.clone()).await;
+        return refuse(partner, access, &asked.written, of, finding.clone()).await;
     }
     let (types, findings) = judged.into_iter().unzip();
     let job = ExportJob {
         id: new_id(rng),
         client_id: access.granted.client_id.clone(),
         ends_at: access.now + ExportJob::LIFETIME,
-        request: format!("{base}/{level}{query}"),
+        request: format!("{base}/{}", asked.address),
         level: level.clone(),
         types,
         window: asked.window,
@@ -75,7 +57,7 @@ pub(super) async fn begin<S: Store>(
     if let ExportKept::FullUntil(ends_at) = partner.store.keep_export(job, access.now).await? {
         return Ok((full(ends_at.since(access.now).get()), access.report(findings)));
     }
-    partner.store.append(access.entry("export", &written, Outcome::Done)).await?;
+    partner.store.append(access.entry("export", &asked.written, Outcome::Done)).await?;
     let says = "The export has begun: ask for its status at Content-Location";
     let begun = OperationOutcome::new(Severity::Information, "informational", says);
     let answer = Answer::fhir(StatusCode::ACCEPTED, begun.to_json());

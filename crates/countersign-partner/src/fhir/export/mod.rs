@@ -4,6 +4,7 @@
 //! An export holds what was asked for, what the token permits, and what the level reaches, which for `Patient` and `Group`
 //! are the Patient compartments. A client may ask for the status as often as it likes: each 202 says in `Retry-After`
 //! how long there is to wait, and a 429 would only make a test of a client slower, and each look a write to the store.
+//! With `_since`, a patient who is new in a Group brings nothing that is older.
 //!
 //! It is compiled, and so checked, in every build; only with the feature `export` does anything lead here.
 #![cfg_attr(not(feature = "export"), allow(dead_code, reason = "nothing leads here"))]
