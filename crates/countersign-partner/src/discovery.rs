@@ -2,7 +2,7 @@
 
 use countersign::discovery::Metadata;
 use countersign::jwk::{Jwk, publish};
-use countersign::jws::Alg;
+use countersign::key::PublicKey;
 use countersign::kid;
 use http::StatusCode;
 use http::header::CACHE_CONTROL;
@@ -24,9 +24,12 @@ pub(crate) fn document(config: &Config, scopes: &str) -> Answer {
     Answer::json(StatusCode::OK, metadata.to_json()).with(CACHE_CONTROL, "max-age=300")
 }
 
-/// The partner's own key set: the public half of the pair with which the same platform goes outbound.
-pub(crate) fn key_set(public: countersign::key::PublicKey) -> Answer {
-    let kid = kid::derive(&public, kid::KidMethod::default_for(&public));
-    let set = publish::public_set(&[Jwk::new(public, kid, Alg::Rs384)]);
+/// The partner's own key set: the public halves of the pairs with which the same platform goes outbound.
+pub(crate) fn key_set(keys: &[PublicKey]) -> Answer {
+    let keys = keys.iter().map(|key| {
+        let kid = kid::derive(key, kid::KidMethod::default_for(key));
+        Jwk::new(key.clone(), kid, key.algs()[0])
+    });
+    let set = publish::public_set(&keys.collect::<Vec<_>>());
     Answer::json(StatusCode::OK, set).with(CACHE_CONTROL, "max-age=300")
 }

@@ -1,9 +1,9 @@
 //! A request in, a step out.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign::finding::Report;
-use countersign::key::{KeyKind, PrivateKey, PublicKey, generate};
+use countersign::key::{KeyKind, PublicKey, generate};
 use countersign::time::UnixSeconds;
 use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS};
 use http::{Method, Request, Response, StatusCode};
@@ -28,7 +28,7 @@ pub struct Partner<S> {
     pub(crate) config: Config,
     pub(crate) store: S,
     pub(crate) data: fhir::Data,
-    own_key: OnceLock<PrivateKey>,
+    published: Mutex<Vec<PublicKey>>,
 }
 
 /// What the partner wants after a call.
@@ -90,7 +90,7 @@ impl Partner<MemoryStore> {
 impl<S: Store> Partner<S> {
     /// A partner that serves `resources`; what has no type and id is left out.
     pub fn new(config: Config, store: S, resources: Vec<Value>) -> Self {
-        Self { config, store, data: fhir::Data::new(resources), own_key: OnceLock::new() }
+        Self { config, store, data: fhir::Data::new(resources), published: Mutex::default() }
     }
 
     /// Adds the resources of a text to those that are served, and says how many there were: a Bundle, an array, one
@@ -128,10 +128,24 @@ impl<S: Store> Partner<S> {
         &self.config
     }
 
-    /// Gives the partner the pair with which it goes outbound. Without it a pair is made when its key set is first asked
-    /// for. The first one given stays.
-    pub fn set_own_key(&self, key: PrivateKey) {
-        let _ = self.own_key.set(key);
+    /// Publishes these keys in place of those before: of the pairs with which the partner goes outbound, the newest first.
+    /// Each is listed under its default kid. Until there are any, a pair is made when the key set is first asked for.
+    ///
+    /// ```
+    /// use countersign_partner::{Partner, Step, block_on};
+    /// use countersign_testkit::{NOW, keys, rng};
+    /// use http::Request;
+    ///
+    /// let partner = Partner::tern_valley();
+    /// partner.publish_keys(vec![keys::p384().public(), keys::rsa_2048().public()]);
+    /// let ask = Request::get("/.well-known/jwks.json").body(Vec::new())?;
+    /// let Step::Reply(reply) = block_on(partner.handle(ask, NOW, &mut rng())) else { panic!("nothing to fetch here") };
+    /// let set: serde_json::Value = serde_json::from_slice(reply.response.body())?;
+    /// assert_eq!((&set["keys"][0]["alg"], &set["keys"][1]["alg"]), (&"ES384".into(), &"RS384".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn publish_keys(&self, keys: Vec<PublicKey>) {
+        *self.published() = keys;
     }
 
     /// The audit trail from the partner's own book, oldest first: its newest 10,000 entries.
@@ -185,8 +199,8 @@ impl<S: Store> Partner<S> {
             }
             Route::Register => return register::handle(self, &request, now, rng).await,
             Route::Discovery => discovery::document(&self.config, &self.supported_scope()),
-            Route::KeySet => match self.own_public_key(rng) {
-                Some(public) => discovery::key_set(public),
+            Route::KeySet => match self.own_keys(rng) {
+                Some(keys) => discovery::key_set(&keys),
                 None => unavailable(&route),
             },
             Route::Metadata => Answer::fhir(
@@ -220,14 +234,21 @@ impl<S: Store> Partner<S> {
         token::resume(self, fetch, outcome, now, rng).await
     }
 
-    /// Made at the first call: generation takes a few tenths of a second, and most hosts never need the pair.
-    fn own_public_key(&self, rng: &mut (dyn CryptoRng + Send)) -> Option<PublicKey> {
-        if self.own_key.get().is_none() {
+    /// A pair is made at the first call that needs one: that takes a few tenths of a second, and most hosts never do. Its
+    /// private half is let go, since nothing here signs.
+    fn own_keys(&self, rng: &mut (dyn CryptoRng + Send)) -> Option<Vec<PublicKey>> {
+        let mut published = self.published();
+        if published.is_empty() {
             let kind = KeyKind::Rsa { bits: 2048 };
             let made = generate(kind, rng, &mut |_| core::ops::ControlFlow::Continue(())).ok()?;
-            let _ = self.own_key.set(made);
+            published.push(made.public());
         }
-        self.own_key.get().map(PrivateKey::public)
+        Some(published.clone())
+    }
+
+    /// Keys are put there whole, so a panic elsewhere leaves nothing half done.
+    fn published(&self) -> MutexGuard<'_, Vec<PublicKey>> {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
