@@ -10,7 +10,7 @@ use crate::{Failure, Io};
 
 /// A file, or stdin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+pub(crate) enum Input {
     /// `-`.
     Stdin,
     /// A file.
@@ -39,7 +39,7 @@ impl Input {
     ///
     /// # Errors
     /// [`Failure`] when it cannot be read or is longer.
-    pub fn read(&self, limit: usize, io: &mut Io) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn read(&self, limit: usize, io: &mut Io) -> Result<Vec<u8>, Failure> {
         let mut octets = Vec::new();
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let read = match self {
@@ -62,7 +62,7 @@ impl Input {
     ///
     /// # Errors
     /// [`Failure`] when it cannot be read, is longer than `limit` octets, or is not UTF-8.
-    pub fn read_text(&self, limit: usize, io: &mut Io) -> Result<String, Failure> {
+    pub(crate) fn read_text(&self, limit: usize, io: &mut Io) -> Result<String, Failure> {
         String::from_utf8(self.read(limit, io)?)
             .map_err(|_| Failure::new("input.not-text", format!("{self}: not UTF-8 text")))
     }

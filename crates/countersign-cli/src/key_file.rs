@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use countersign::assertion::Assertion;
 use countersign::jws::{Alg, CompactJws};
-use countersign::key::{Imported, KeyError, PrivateKey, import};
+use countersign::key::{Imported, KeyError, PrivateKey, PublicKey, import};
 use countersign::kid::{KeyId, KidMethod, derive};
 use countersign::limits::KEY_OCTETS;
 use zeroize::Zeroizing;
@@ -53,9 +53,22 @@ impl Passphrase {
     /// [`Failure`] when the file cannot be read or holds no key, or the passphrase is missing or wrong.
     pub(crate) fn open(&self, file: &Input, io: &mut Io) -> Result<Imported, Failure> {
         let octets = Zeroizing::new(file.read(KEY_OCTETS, io)?);
-        let read = match import(&octets, None) {
+        self.open_octets(file, &octets, io)
+    }
+
+    /// The same of a file that was read already.
+    ///
+    /// # Errors
+    /// As [`Passphrase::open`].
+    pub(crate) fn open_octets(
+        &self,
+        file: &Input,
+        octets: &[u8],
+        io: &mut Io,
+    ) -> Result<Imported, Failure> {
+        let read = match import(octets, None) {
             Err(KeyError::Encrypted) => match self.passphrase(file, io)? {
-                Some(passphrase) => import(&octets, Some(&passphrase)),
+                Some(passphrase) => import(octets, Some(&passphrase)),
                 None => Err(KeyError::Encrypted),
             },
             read => read,
@@ -97,19 +110,11 @@ impl KeyFile {
         let Imported { key, kid, alg, .. } = self.passphrase.open(&self.key, io)?;
         let key = key.into_private().map_err(|error| Failure::from(error).about(&self.key))?;
         let public = key.public();
-        let kid = match (&self.kid, kid) {
-            (Some(kid), _) => kid.clone(),
-            (None, Some(own)) => own_kid(own).map_err(|failure| failure.about(&self.key))?,
-            (None, None) => derive(&public, KidMethod::default_for(&public)),
+        let named = || {
+            let kid = settled_kid(self.kid.as_ref(), kid.as_deref(), &public)?;
+            Ok((kid, settled_alg(self.alg, alg.as_deref(), &public)?))
         };
-        let alg = match (self.alg, alg) {
-            (Some(alg), _) => alg,
-            (None, Some(own)) => own_alg(&own).map_err(|failure| failure.about(&self.key))?,
-            (None, None) => public.algs()[0],
-        };
-        if !public.algs().contains(&alg) {
-            return Err(unfit(alg, public.algs(), &public.kind().to_string()).about(&self.key));
-        }
+        let (kid, alg) = named().map_err(|failure: Failure| failure.about(&self.key))?;
         Ok(SigningKey { key, kid, alg })
     }
 }
@@ -134,28 +139,40 @@ pub(crate) fn signing_alg() -> impl TypedValueParser<Value = Alg> {
         .map(|name| name.parse().expect("one of the names above"))
 }
 
-/// The `kid` that a JWK has.
-pub(crate) fn own_kid(kid: String) -> Result<KeyId, Failure> {
-    KeyId::new(kid).map_err(|error| {
-        Failure::new("kid", format!("the kid of the JWK is refused: {error}"))
-            .hint("name the key with --kid")
-    })
+/// What a key is called: as asked, else as its JWK says, else as is derived from it.
+///
+/// # Errors
+/// [`Failure`] when the JWK says what no `kid` is.
+pub(crate) fn settled_kid(
+    asked: Option<&KeyId>,
+    own: Option<&str>,
+    key: &PublicKey,
+) -> Result<KeyId, Failure> {
+    match (asked, own) {
+        (Some(kid), _) => Ok(kid.clone()),
+        (None, Some(own)) => KeyId::new(own).map_err(|error| {
+            Failure::new("kid", format!("the kid of the JWK is refused: {error}"))
+        }),
+        (None, None) => Ok(derive(key, KidMethod::default_for(key))),
+    }
 }
 
-/// The `alg` that a JWK has.
-pub(crate) fn own_alg(alg: &str) -> Result<Alg, Failure> {
-    alg.parse().map_err(|error| {
-        Failure::new("alg", format!("the alg of the JWK is refused: {error}"))
-            .hint("name another with --alg")
+/// What a key signs under: as asked, else as its JWK says, else its first choice.
+///
+/// # Errors
+/// [`Failure`] when that is for another type of key, or nothing is signed under it.
+pub(crate) fn settled_alg(
+    asked: Option<Alg>,
+    own: Option<&str>,
+    key: &PublicKey,
+) -> Result<Alg, Failure> {
+    let able = key.algs();
+    let said = asked.map(Alg::as_str).or(own);
+    let Some(said) = said else { return Ok(able[0]) };
+    able.iter().copied().find(|alg| alg.as_str() == said).ok_or_else(|| {
+        let able: Vec<&str> = able.iter().map(|alg| alg.as_str()).collect();
+        let whose = if asked.is_some() { "" } else { ", as its JWK says" };
+        Failure::new("sign.key-mismatch", format!("a {} key cannot sign {said}{whose}", key.kind()))
+            .hint(format!("this one signs {}: --alg {}", able.join(", "), able[0]))
     })
-}
-
-/// The failure of an algorithm that is for another type of key.
-pub(crate) fn unfit(alg: Alg, algs: &[Alg], kind: &str) -> Failure {
-    let algs: Vec<&str> = algs.iter().map(|alg| alg.as_str()).collect();
-    Failure::new("sign.key-mismatch", format!("a {kind} key cannot sign {alg}")).hint(format!(
-        "this key signs {}: --alg {}",
-        algs.join(", "),
-        algs[0]
-    ))
 }

@@ -14,12 +14,15 @@ mod key_file;
 mod moment;
 mod outcome;
 pub mod output;
+mod output_file;
+mod progress;
+mod rows;
 pub mod serve;
 
 pub use args::{Cli, Command, Format};
 pub use exit::Exit;
 pub use hint::Failure;
-pub use io::Io;
+pub use io::{Ask, Io};
 pub use outcome::Outcome;
 
 /// Runs a command, shows what came of it, and says how the process should end.

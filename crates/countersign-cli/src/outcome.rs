@@ -1,12 +1,14 @@
 //! What a command found or made.
 
+use std::fmt;
+
 use countersign::finding::Report;
 use serde_json::Value;
 
 use crate::Exit;
 
 /// What a command found or made, ready for any format. Text may hold ANSI styles; they are taken off where nobody sees them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Outcome {
     /// How the process ends.
     pub exit: Exit,
@@ -18,6 +20,13 @@ pub struct Outcome {
     pub words: String,
     /// What was judged, for SARIF and JUnit: `verify` and `lint` alone.
     pub judged: Vec<Judged>,
+}
+
+/// Without what was found or made: that may be a private key.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome").field("exit", &self.exit).finish_non_exhaustive()
+    }
 }
 
 /// A report, and what it is about.

@@ -6,7 +6,7 @@ use countersign::kid::{self, KeyId, KidMethod};
 use serde_json::json;
 
 use crate::input::Input;
-use crate::key_file::{Passphrase, own_kid};
+use crate::key_file::{Passphrase, settled_kid};
 use crate::{Failure, Io, Outcome};
 
 /// What `countersign kid` takes.
@@ -45,7 +45,10 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     let method = args.method.map_or_else(|| KidMethod::default_for(&key), KidMethod::from);
     let derived = derive(&key, method).map_err(|failure| failure.about(&args.key))?;
     let (kid, from) = match own.filter(|_| args.method.is_none()) {
-        Some(own) => (own_kid(own).map_err(|failure| failure.about(&args.key))?, json!("jwk")),
+        Some(own) => (
+            settled_kid(None, Some(&own), &key).map_err(|failure| failure.about(&args.key))?,
+            json!("jwk"),
+        ),
         None => (derived.clone(), json!(method)),
     };
     let words = match kid == derived {

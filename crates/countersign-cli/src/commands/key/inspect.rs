@@ -1,0 +1,128 @@
+//! `countersign key inspect`.
+
+use countersign::finding::{Finding, Status};
+use countersign::jwk::{Jwk, lint, publish};
+use countersign::key::{AnyKey, Certificate, Imported};
+use countersign::kid::{self, KidMethod};
+use countersign::rules::Profile;
+use countersign::time::UnixSeconds;
+use serde_json::{Value, json};
+
+use crate::input::Input;
+use crate::key_file::Passphrase;
+use crate::rows::Rows;
+use crate::{Failure, Io, Outcome};
+
+/// What `countersign key inspect` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The key: PEM, DER, JWK or a certificate in a file, or - for stdin
+    file: Input,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
+    let imported = args.passphrase.open(&args.file, io)?;
+    let faults = faults(&imported);
+    Ok(Outcome {
+        text: text(&imported, &faults, io.now()),
+        json: json(&imported, &faults),
+        ..Outcome::default()
+    })
+}
+
+fn text(imported: &Imported, faults: &[Finding], now: UnixSeconds) -> String {
+    let key = imported.key.public();
+    let mut rows = Rows::of(format!("{} {} key", key.kind(), half(&imported.key)));
+    rows = rows.list("warning", faults.iter().map(|fault| &fault.message));
+    rows = rows.row("form", imported.form);
+    if let Some(own) = &imported.kid {
+        rows = rows.row(
+            "kid",
+            match kid::recognise(own, &key) {
+                Some(how) => format!("{own}, {how}"),
+                None => own.clone(),
+            },
+        );
+    }
+    if let Some(modulus) = kid::modulus(&key) {
+        rows = rows.row("modulus kid", modulus);
+    }
+    rows = rows.row("thumbprint", kid::thumbprint(&key));
+    rows = match &imported.alg {
+        Some(alg) => rows.row("alg", alg),
+        None => rows.list(
+            "signs",
+            [key.algs().iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", ")],
+        ),
+    };
+    if let Some(certificate) = &imported.certificate {
+        rows = rows.row("certificate", said(certificate, now));
+    }
+    rows.list("repaired", &imported.repairs).list("not read", &imported.left).to_string()
+}
+
+fn json(imported: &Imported, faults: &[Finding]) -> Value {
+    let key = imported.key.public();
+    let certificate = imported.certificate.as_ref().map(|certificate| {
+        json!({
+            "subject": certificate.subject,
+            "notBefore": certificate.not_before,
+            "notAfter": certificate.not_after,
+        })
+    });
+    json!({
+        "kind": key.kind(),
+        "isPrivate": matches!(imported.key, AnyKey::Private(_)),
+        "form": imported.form.to_string(),
+        "kid": imported.kid,
+        "alg": imported.alg,
+        "kids": { "modulus": kid::modulus(&key), "thumbprint": kid::thumbprint(&key) },
+        "algs": key.algs(),
+        "certificate": certificate,
+        "repairs": imported.repairs.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "left": imported.left,
+        "findings": faults,
+        "publicJwk": published(imported),
+    })
+}
+
+const fn half(key: &AnyKey) -> &'static str {
+    match key {
+        AnyKey::Private(_) => "private",
+        AnyKey::Public(_) => "public",
+    }
+}
+
+fn said(certificate: &Certificate, now: UnixSeconds) -> String {
+    let Certificate { subject, not_before, not_after, .. } = certificate;
+    let subject = subject.as_deref().unwrap_or("no common name");
+    let note = match now {
+        now if now < *not_before => ", not valid yet",
+        now if now > *not_after => ", run out",
+        _ => "",
+    };
+    format!("{subject}, valid {not_before} to {not_after}{note}")
+}
+
+/// What a partner would find in a key set that holds this key.
+fn faults(imported: &Imported) -> Vec<Finding> {
+    let set = json!({ "keys": [published(imported)] }).to_string();
+    let findings = lint(&set, &Profile::SPEC).into_iter();
+    findings.filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect()
+}
+
+/// The public half as a JWK, under the `kid` and the `alg` that the file says, whatever they are.
+fn published(imported: &Imported) -> Value {
+    let key = imported.key.public();
+    let kid = kid::derive(&key, KidMethod::default_for(&key));
+    let jwk = publish::public_jwk(&Jwk::new(key.clone(), kid, key.algs()[0]));
+    let mut jwk: Value = serde_json::from_str(&jwk).expect("JSON that was just written");
+    for (member, said) in [("kid", &imported.kid), ("alg", &imported.alg)] {
+        if let Some(said) = said {
+            jwk[member] = said.as_str().into();
+        }
+    }
+    jwk
+}
