@@ -2,18 +2,43 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::Failure;
 use crate::commands::*;
 
 /// SMART on FHIR Backend Services, made plain: keys, assertions, tokens, and why a partner refuses.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, max_term_width = 100, propagate_version = true)]
+#[command(name = "countersign", version, max_term_width = 100)]
 pub struct Cli {
-    /// How results are printed.
-    #[arg(long, value_enum, default_value_t, global = true)]
+    /// How results are printed: text or json; with `verify` and `lint` also sarif or junit
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        global = true,
+        hide_possible_values = true,
+        display_order = 100
+    )]
     pub format: Format,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// That the command has results in the format asked for.
+    ///
+    /// # Errors
+    /// [`Failure`] for SARIF or JUnit of a command that judges nothing.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let judges = matches!(self.command, Command::Verify(_) | Command::Lint(_));
+        match self.format {
+            Format::Sarif | Format::Junit if !judges => {
+                let says = "only `verify` and `lint` have results in SARIF or JUnit";
+                Err(Failure::new("format", says).hint("for a program, take --format json"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// How results are printed.

@@ -1,5 +1,6 @@
 //! Why a command could not be run, and what to do next.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use countersign::assertion::AssertionError;
@@ -39,6 +40,15 @@ impl Failure {
     }
 }
 
+/// A word as a shell takes it.
+pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./+:@%,".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.into(),
+        false => format!("'{}'", word.replace('\'', r"'\''")).into(),
+    }
+}
+
 /// What makes a key that can be used.
 const MAKE_ONE: &str = "make a key that is: countersign keygen --out key.json";
 
@@ -49,13 +59,12 @@ impl From<KeyError> for Failure {
             KeyError::Foreign { form } => {
                 (format!("{form} is not read"), Some(format!("convert it: {}", form.command())))
             }
-            KeyError::EncryptionUnsupported { scheme, command } => (
-                format!("keys encrypted with {scheme} are not read"),
-                Some(format!("encrypt the key anew: {command}")),
-            ),
+            KeyError::EncryptionUnsupported { scheme, command } => {
+                (format!("keys encrypted with {scheme} are not read"), Some(encrypt_anew(command)))
+            }
             KeyError::EncryptionBounds { what, got, limit, command } => (
                 format!("its encryption asks for {got} {what}, at most {limit} are granted"),
-                Some(format!("encrypt the key anew: {command}")),
+                Some(encrypt_anew(command)),
             ),
             error => (error.to_string(), key_hint(error).map(str::to_owned)),
         };
@@ -63,10 +72,14 @@ impl From<KeyError> for Failure {
     }
 }
 
+fn encrypt_anew(command: &str) -> String {
+    format!("encrypt the key anew: {}", command.replace("-in key.pem", "-in FILE"))
+}
+
 const fn key_hint(error: &KeyError) -> Option<&'static str> {
     Some(match error {
         KeyError::Encrypted => {
-            "give its passphrase with --passphrase-file FILE, or sit at a terminal, where it is asked"
+            "put it into a file and name that with --passphrase-file, or sit at a terminal, where it is asked"
         }
         KeyError::PublicOnly => {
             "give the private key; of a public one there are `countersign kid` and `countersign jwks`"
@@ -98,5 +111,18 @@ impl From<AssertionError> for Failure {
 impl From<SignError> for Failure {
     fn from(error: SignError) -> Self {
         Self::new(error.code(), error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_blanks_stays_one_word() {
+        assert_eq!(quoted("keys/key-1.pem"), "keys/key-1.pem");
+        assert_eq!(quoted("my key.pem"), "'my key.pem'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
     }
 }

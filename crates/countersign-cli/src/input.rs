@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -48,7 +48,9 @@ impl Input {
                 File::open(path).and_then(|file| file.take(most).read_to_end(&mut octets))
             }
         };
-        read.map_err(|error| Failure::new("input.unreadable", format!("{self}: {error}")))?;
+        read.map_err(|error| {
+            Failure::new("input.unreadable", format!("{self}: {}", reason(&error)))
+        })?;
         if octets.len() > limit {
             return Err(Failure::new(
                 "input.too-long",
@@ -65,5 +67,15 @@ impl Input {
     pub(crate) fn read_text(&self, limit: usize, io: &mut Io) -> Result<String, Failure> {
         String::from_utf8(self.read(limit, io)?)
             .map_err(|_| Failure::new("input.not-text", format!("{self}: not UTF-8 text")))
+    }
+}
+
+/// The same words on every system, for what happens every day.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder, wanted a file".to_owned(),
+        _ => error.to_string(),
     }
 }

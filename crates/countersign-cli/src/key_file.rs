@@ -8,6 +8,7 @@ use countersign::kid::{KeyId, KidMethod, derive};
 use countersign::limits::KEY_OCTETS;
 use zeroize::Zeroizing;
 
+use crate::hint::quoted;
 use crate::input::Input;
 use crate::{Failure, Io};
 
@@ -17,7 +18,7 @@ const PASSPHRASE_OCTETS: usize = 4 * 1024;
 /// The passphrase of a key, where it has one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Passphrase {
-    /// A file whose first line is the key's passphrase; it is asked on the terminal unless given
+    /// A file whose first line is the passphrase; unless given, it is asked on the terminal
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<Input>,
 }
@@ -30,10 +31,10 @@ pub(crate) struct KeyFile {
     key: Input,
     #[command(flatten)]
     passphrase: Passphrase,
-    /// The kid it is registered under; the file's own unless given, else it is derived
+    /// The kid it is registered under [default: the file's own, else derived]
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
-    /// The algorithm to sign under; the file's own unless given, else the first choice of the key
+    /// What to sign under [default: the file's own, else the key's first choice]
     #[arg(long, value_parser = signing_alg())]
     alg: Option<Alg>,
 }
@@ -73,7 +74,7 @@ impl Passphrase {
             },
             read => read,
         };
-        read.map_err(|error| Failure::from(error).about(file))
+        read.map_err(|error| with_file(error.into(), file))
     }
 
     fn passphrase(&self, key: &Input, io: &mut Io) -> Result<Option<Zeroizing<String>>, Failure> {
@@ -90,6 +91,20 @@ impl Passphrase {
         }
         Ok(Some(Zeroizing::new(line.to_owned())))
     }
+}
+
+/// A failure about a file, whose name goes into the command of the hint too, in the place of `FILE` or `FILE.pub`.
+fn with_file(failure: Failure, file: &Input) -> Failure {
+    let mut failure = failure.about(file);
+    if let (Input::File(_), Some(hint)) = (file, &failure.hint) {
+        let name = file.to_string();
+        let word = |word: &str| match word.strip_prefix("FILE") {
+            Some(end) if end.is_empty() || end.starts_with('.') => quoted(&name).into_owned(),
+            _ => word.to_owned(),
+        };
+        failure.hint = Some(hint.split(' ').map(word).collect::<Vec<_>>().join(" "));
+    }
+    failure
 }
 
 fn ask(key: &Input, io: &Io) -> Result<Option<Zeroizing<String>>, Failure> {
@@ -172,7 +187,7 @@ pub(crate) fn settled_alg(
     able.iter().copied().find(|alg| alg.as_str() == said).ok_or_else(|| {
         let able: Vec<&str> = able.iter().map(|alg| alg.as_str()).collect();
         let whose = if asked.is_some() { "" } else { ", as its JWK says" };
-        Failure::new("sign.key-mismatch", format!("a {} key cannot sign {said}{whose}", key.kind()))
+        Failure::new("sign.key-mismatch", format!("{} keys cannot sign {said}{whose}", key.kind()))
             .hint(format!("this one signs {}: --alg {}", able.join(", "), able[0]))
     })
 }

@@ -28,7 +28,7 @@ pub use outcome::Outcome;
 /// Runs a command, shows what came of it, and says how the process should end.
 pub fn run(cli: Cli, io: &mut Io) -> Exit {
     let format = cli.format;
-    let shown = match commands::run(cli.command, io) {
+    let shown = match cli.check().and_then(|()| commands::run(cli.command, io)) {
         Ok(outcome) => output::show(&outcome, format, io).map(|()| outcome.exit),
         Err(failure) => output::complain(&failure, format, io).map(|()| failure.exit),
     };

@@ -12,10 +12,10 @@ use crate::Failure;
 /// Where a command writes what it made.
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutputFile {
-    /// Write to this file instead of stdout; one with a private key is for its owner alone (mode 0600)
+    /// Write to this file, not to stdout; a private key with mode 0600
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Replace the file if there is one
+    /// Replace the file if it exists
     #[arg(long, requires = "out")]
     force: bool,
 }

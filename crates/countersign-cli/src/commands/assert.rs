@@ -12,7 +12,8 @@ use crate::{Failure, Io, Outcome};
 const EXAMPLES: &str = "\
 Examples:
   countersign assert --key key.json --client-id larkmoor-nightly --aud https://ehr.example/token
-  countersign assert --key key.pem --client-id larkmoor-nightly --aud https://ehr.example/token | countersign inspect -";
+  countersign assert --key key.pem --client-id larkmoor-nightly --aud https://ehr.example/token \\
+    | countersign inspect -";
 
 /// What `countersign assert` takes.
 #[derive(Debug, clap::Args)]
@@ -32,10 +33,10 @@ pub struct Args {
     /// The key set URL as registered, for a partner that wants it in the header
     #[arg(long, value_name = "URL")]
     jku: Option<String>,
-    /// A value never used before; random unless given
+    /// A value never used before [default: random]
     #[arg(long, value_name = "TEXT")]
     jti: Option<String>,
-    /// When it is made: RFC 3339 or seconds since 1970; now unless given
+    /// When it is made: RFC 3339 or seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     at: Option<UnixSeconds>,
 }

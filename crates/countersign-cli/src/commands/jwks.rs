@@ -25,13 +25,13 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Keys, private or public: PEM, DER, a certificate, a JWK or a JWKS, each in a file, or - for stdin
+    /// Keys, private or public, each a file, or - for stdin: PEM, DER, certificate, JWK, JWKS
     #[arg(required = true, value_name = "KEY")]
     keys: Vec<Input>,
-    /// The kid of the key, where there is one key; its own unless given, else it is derived
+    /// The kid, where there is one key [default: its own, else derived]
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
-    /// The algorithm of the keys; their own unless given, else the first choice of each
+    /// The algorithm of the keys [default: their own, else the first choice of each]
     #[arg(long, value_parser = signing_alg())]
     alg: Option<Alg>,
     #[command(flatten)]

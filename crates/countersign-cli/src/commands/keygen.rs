@@ -13,6 +13,7 @@ use countersign::limits::RSA_MIN_BITS;
 use serde_json::{Value, json};
 
 use super::kid::derive;
+use crate::hint::quoted;
 use crate::key_file::signing_alg;
 use crate::output_file::{OutputFile, Readers};
 use crate::progress::KeyProgress;
@@ -32,15 +33,15 @@ pub struct Args {
     /// What the key will sign under
     #[arg(long, value_parser = signing_alg(), default_value = "RS384")]
     alg: Alg,
-    /// Width of an RSA key; 2048 unless given
+    /// Width of an RSA key [default: 2048]
     #[arg(long, value_parser = bits())]
     bits: Option<usize>,
-    /// Its kid: modulus, thumbprint, or a text of one's own; unless given, modulus for RSA and thumbprint for EC
+    /// Its kid, derived or chosen [default: modulus for RSA, thumbprint for EC]
     #[arg(long, value_name = "modulus|thumbprint|TEXT")]
     kid: Option<Kid>,
     #[command(flatten)]
     out: OutputFile,
-    /// The form of the private key
+    /// The form of the private key; PEM (PKCS#8) has no place for a kid
     #[arg(long = "as", value_name = "FORM", value_enum, default_value_t)]
     form: Form,
 }
@@ -48,10 +49,8 @@ pub struct Args {
 /// The form that a private key is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// A private JWK with its kid and alg.
     #[default]
     Jwk,
-    /// PKCS#8 PEM, which has no place for a kid.
     Pem,
 }
 
@@ -117,15 +116,17 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     rows =
         rows.row("private key", format!("{target}{}", if cfg!(unix) { ", mode 0600" } else { "" }));
     json["out"] = target.to_string().into();
+    let path = target.to_string();
+    let path = quoted(&path);
     let named = match args.form {
         // PEM has no place for either.
-        Form::Pem => format!(" --kid {kid} --alg {}", args.alg),
+        Form::Pem => format!(" --kid {} --alg {}", quoted(kid.as_str()), args.alg),
         Form::Jwk => String::new(),
     };
     Ok(Outcome {
         text: format!("{rows}\n\n{jwk}"),
         json,
-        words: format!("\nregister its public half: countersign jwks {target}{named} > jwks.json"),
+        words: format!("register its public half: countersign jwks {path}{named} > jwks.json"),
         ..Outcome::default()
     })
 }

@@ -14,7 +14,7 @@ use crate::{Failure, Io, Outcome};
 pub struct Args {
     /// The key, private or public: PEM, DER or JWK in a file, or - for stdin
     key: Input,
-    /// How it is derived; unless given, the kid that the JWK has, else modulus for RSA and thumbprint for EC
+    /// How it is derived [default: not at all where a JWK has one, else modulus for RSA, thumbprint for EC]
     #[arg(long, value_enum)]
     method: Option<Method>,
     #[command(flatten)]
@@ -23,10 +23,8 @@ pub struct Args {
 
 /// How a kid is derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Method {
-    /// The first 16 hex characters of the SHA-256 of an RSA modulus.
+enum Method {
     Modulus,
-    /// The JWK thumbprint of RFC 7638.
     Thumbprint,
 }
 
@@ -66,7 +64,7 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
 /// The kid by that method, where the key can have one.
 pub(super) fn derive(key: &PublicKey, method: KidMethod) -> Result<KeyId, Failure> {
     if method == KidMethod::Modulus && key.modulus().is_none() {
-        let says = format!("a {} key has no modulus to derive a kid from", key.kind());
+        let says = format!("{} keys have no modulus to derive a kid from", key.kind());
         return Err(Failure::new("kid.no-modulus", says).hint("take the thumbprint instead"));
     }
     Ok(kid::derive(key, method))

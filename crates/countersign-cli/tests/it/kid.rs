@@ -3,7 +3,7 @@
 use countersign_testkit::keys;
 use serde_json::Value;
 
-use crate::support::{key_file, known, ran, ran_by, ran_with};
+use crate::support::{Ran, key_file, known, ran, ran_by, ran_with};
 
 #[test]
 fn kids_are_those_that_other_software_derives() {
@@ -42,6 +42,38 @@ fn an_encrypted_key_wants_its_passphrase() {
         });
     });
     assert_eq!(asked.done(), "65b4e46f33b9323d\n");
+    let wrong = ran_by(["kid", &file], "", |io| io.ask = Some(|_| Ok("else".to_owned().into())));
+    assert!(wrong.failed().contains("the passphrase does not open the private key"));
+}
+
+#[test]
+fn a_passphrase_is_the_first_line_of_its_file() {
+    let file = key_file("forms/rsa-2048.encrypted.pem");
+    for text in ["countersign", "countersign\n", "countersign\r\n", "countersign\nits comment\n"] {
+        let ran = ran_with(["kid", &file, "--passphrase-file", "-"], text);
+        assert_eq!(ran.done(), "65b4e46f33b9323d\n", "{text:?}");
+    }
+    let said = [
+        ran_with(["kid", &file, "--passphrase-file", "-"], "countersign \n"),
+        ran_with(["kid", &file, "--passphrase-file", "-"], "\ncountersign"),
+        ran_with(
+            ["kid", "-", "--passphrase-file", "-"],
+            include_str!("../../../../tests/vectors/keys/forms/rsa-2048.encrypted.pem"),
+        ),
+        ran(["kid", &file, "--passphrase-file", "no-such-file"]),
+    ];
+    insta::assert_snapshot!(said.map(Ran::failed).join("\n"));
+    // A key that is not encrypted needs none.
+    let plain = key_file("rsa-2048.pem");
+    assert_eq!(ran(["kid", &plain, "--passphrase-file", "no-such-file"]).exit, 0);
+}
+
+#[test]
+fn a_failure_is_json_for_a_program() {
+    let failed = ran(["kid", "no-such-file", "--format", "json"]).failed();
+    let error: Value = serde_json::from_str(&failed).expect("JSON");
+    assert_eq!(error["error"]["code"], "input.unreadable");
+    assert_eq!(error["error"]["message"], "no-such-file: there is no such file");
 }
 
 #[test]

@@ -1,4 +1,10 @@
 //! The command as its users meet it.
 
+mod assert;
+mod help;
+mod jwks;
+mod key;
+mod keygen;
 mod kid;
+mod secrecy;
 mod support;

@@ -28,13 +28,13 @@ pub struct Args {
     /// The form wanted
     #[arg(long, value_name = "FORM", value_enum)]
     to: Form,
-    /// The kid of the JWK; the file's own unless given, else it is derived
+    /// The kid of the JWK [default: the file's own, else derived]
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
-    /// The alg of the JWK; the file's own unless given, else the first choice of the key
+    /// The alg of the JWK [default: the file's own, else the key's first choice]
     #[arg(long, value_parser = signing_alg())]
     alg: Option<Alg>,
-    /// The variable of the line in an environment file; PRIVATE_KEY unless given
+    /// The variable of an env-line [default: PRIVATE_KEY]
     #[arg(long)]
     name: Option<String>,
     #[command(flatten)]
@@ -140,8 +140,8 @@ impl Args {
         match self.to {
             Form::Pkcs1 => key.to_pkcs1_pem_secret().ok_or_else(|| not_rsa(&key.public())),
             Form::Sec1 => key.to_sec1_pem_secret().ok_or_else(|| {
-                Failure::new("convert.form", "an RSA key has no SEC 1 form")
-                    .hint("its own forms are --to pkcs8 and --to pkcs1")
+                Failure::new("convert.form", "RSA keys have no SEC 1 form")
+                    .hint("their own forms are --to pkcs8 and --to pkcs1")
             }),
             Form::EnvLine => {
                 let name = self.name.as_deref().unwrap_or("PRIVATE_KEY");
@@ -157,6 +157,6 @@ impl Args {
 }
 
 fn not_rsa(key: &PublicKey) -> Failure {
-    let says = format!("a {} key has no PKCS#1 form", key.kind());
-    Failure::new("convert.form", says).hint("its own forms are --to pkcs8 and --to sec1")
+    let says = format!("{} keys have no PKCS#1 form", key.kind());
+    Failure::new("convert.form", says).hint("their own forms are --to pkcs8 and --to sec1")
 }

@@ -13,6 +13,9 @@ use crate::key_file::Passphrase;
 use crate::rows::Rows;
 use crate::{Failure, Io, Outcome};
 
+/// 9999-12-31T23:59:59Z, for certificates without a well-defined end (RFC 5280 §4.1.2.5).
+const NO_END: UnixSeconds = UnixSeconds::new(253_402_300_799);
+
 /// What `countersign key inspect` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -34,32 +37,29 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
 
 fn text(imported: &Imported, faults: &[Finding], now: UnixSeconds) -> String {
     let key = imported.key.public();
-    let mut rows = Rows::of(format!("{} {} key", key.kind(), half(&imported.key)));
-    rows = rows.list("warning", faults.iter().map(|fault| &fault.message));
-    rows = rows.row("form", imported.form);
+    let warnings = faults.iter().flat_map(|Finding { code, message, .. }| {
+        [message.clone(), format!("countersign rule {}", code.id)]
+    });
+    let mut rows = Rows::of(format!("{} {} key", key.kind(), half(&imported.key)))
+        .list("warning", warnings)
+        .row("form", imported.form);
     if let Some(own) = &imported.kid {
-        rows = rows.row(
-            "kid",
-            match kid::recognise(own, &key) {
-                Some(how) => format!("{own}, {how}"),
-                None => own.clone(),
-            },
+        let how = kid::recognise(own, &key).map_or(String::new(), |how| format!(", {how}"));
+        rows = rows.row("kid", format!("{own}{how}"));
+    }
+    let by_modulus = kid::modulus(&key);
+    rows = rows
+        .list(
+            "kid by modulus",
+            by_modulus.filter(|kid| Some(kid.as_str()) != imported.kid.as_deref()),
+        )
+        .row("thumbprint", kid::thumbprint(&key))
+        .list("alg", &imported.alg)
+        .row("can sign", key.algs().iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", "))
+        .list(
+            "certificate",
+            imported.certificate.as_ref().map(|certificate| said(certificate, now)),
         );
-    }
-    if let Some(modulus) = kid::modulus(&key) {
-        rows = rows.row("modulus kid", modulus);
-    }
-    rows = rows.row("thumbprint", kid::thumbprint(&key));
-    rows = match &imported.alg {
-        Some(alg) => rows.row("alg", alg),
-        None => rows.list(
-            "signs",
-            [key.algs().iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", ")],
-        ),
-    };
-    if let Some(certificate) = &imported.certificate {
-        rows = rows.row("certificate", said(certificate, now));
-    }
     rows.list("repaired", &imported.repairs).list("not read", &imported.left).to_string()
 }
 
@@ -98,12 +98,16 @@ const fn half(key: &AnyKey) -> &'static str {
 fn said(certificate: &Certificate, now: UnixSeconds) -> String {
     let Certificate { subject, not_before, not_after, .. } = certificate;
     let subject = subject.as_deref().unwrap_or("no common name");
+    let until = match *not_after {
+        NO_END => "on, without end".to_owned(),
+        _ => format!("to {not_after}"),
+    };
     let note = match now {
         now if now < *not_before => ", not valid yet",
         now if now > *not_after => ", run out",
         _ => "",
     };
-    format!("{subject}, valid {not_before} to {not_after}{note}")
+    format!("{subject}, valid from {not_before} {until}{note}")
 }
 
 /// What a partner would find in a key set that holds this key.

@@ -1,0 +1,139 @@
+//! What the command says of itself: help, manual pages, completions.
+
+use std::fs;
+
+use clap::{Command, CommandFactory};
+use countersign_cli::Cli;
+use tempfile::tempdir;
+
+use crate::support::{ran, usage};
+
+/// Every command with the words that call it.
+fn commands() -> Vec<(Vec<String>, Command)> {
+    fn under(path: &[String], command: &Command, all: &mut Vec<(Vec<String>, Command)>) {
+        for command in command.get_subcommands() {
+            let path = [path, &[command.get_name().to_owned()]].concat();
+            under(&path, command, all);
+            all.push((path, command.clone()));
+        }
+    }
+
+    let mut all = Vec::new();
+    under(&[], &Cli::command(), &mut all);
+    all
+}
+
+#[test]
+fn the_commands_are_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn the_help_is_what_a_newcomer_reads() {
+    let help = |args: &[&str]| {
+        let words = ["countersign"].iter().chain(args).chain(&["--help"]);
+        Cli::command().term_width(100).try_get_matches_from(words).expect_err("help").to_string()
+    };
+    insta::assert_snapshot!(help(&[]));
+    for command in ["keygen", "kid", "jwks", "assert", "completions", "man"] {
+        insta::assert_snapshot!(format!("help_{command}"), help(&[command]));
+    }
+    insta::assert_snapshot!("help_key_inspect", help(&["key", "inspect"]));
+    insta::assert_snapshot!("help_key_convert", help(&["key", "convert"]));
+}
+
+#[test]
+fn everything_says_what_it_is_for() {
+    for (path, command) in commands() {
+        assert!(command.get_about().is_some(), "{path:?}");
+        for argument in command.get_arguments() {
+            let name = argument.get_id();
+            assert!(argument.get_help().is_some(), "{path:?} {name}");
+        }
+    }
+}
+
+/// What stands under Examples is read by the command, each line of it.
+#[test]
+fn examples_can_be_typed() {
+    let mut typed = 0;
+    for (path, command) in commands() {
+        let Some(examples) = command.get_after_help() else { continue };
+        let examples = examples.to_string().replace("\\\n", " ");
+        for line in examples.lines().filter(|line| line.starts_with("  countersign ")) {
+            // A comment stands behind two blanks or more; a shell takes what is behind | and >.
+            let line = line.trim().split("   ").next().unwrap_or_default();
+            for called in line.split('|').filter(|called| called.trim().starts_with("countersign "))
+            {
+                let called = called.split('>').next().unwrap_or_default();
+                let words = called.split_whitespace().map(|word| word.trim_matches('\''));
+                let read = Cli::command().try_get_matches_from(words);
+                assert!(read.is_ok(), "{path:?}: {called}: {:?}", read.err());
+                typed += 1;
+            }
+        }
+    }
+    assert!(typed > 10, "{typed} examples found");
+}
+
+#[test]
+fn a_secret_is_no_argument() {
+    for (path, command) in commands() {
+        for argument in command.get_arguments() {
+            let name = argument.get_id().as_str();
+            assert!(!["passphrase", "password", "secret"].contains(&name), "{path:?} {name}");
+            assert!(argument.get_env().is_none(), "{path:?} {name} is read from the environment");
+        }
+    }
+}
+
+#[test]
+fn an_argument_that_is_not_read_ends_with_2() {
+    insta::assert_snapshot!(
+        [
+            usage(&["keygen", "--alg", "RS512"]),
+            usage(&["keygen", "--bits", "1024"]),
+            usage(&["keygen", "--force"]),
+            usage(&["jwks"]),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn sarif_is_for_what_is_judged() {
+    for format in ["sarif", "junit"] {
+        let failed = ran(["keygen", "--alg", "ES256", "--format", format]).failed();
+        insta::assert_snapshot!("only_what_is_judged", failed);
+    }
+}
+
+#[test]
+fn every_command_has_its_page() {
+    let folder = tempdir().expect("a folder");
+    let out = folder.path().join("man1");
+    ran(["man", "--out", out.to_str().expect("UTF-8")]).done();
+    for (path, _) in commands() {
+        let page = fs::read_to_string(out.join(format!("countersign-{}.1", path.join("-"))));
+        let page = page.expect("a page");
+        let args = ["man"].into_iter().chain(path.iter().map(String::as_str));
+        assert_eq!(ran(args).done(), page, "{path:?}");
+        assert!(page.contains(".SH SYNOPSIS"), "{page}");
+    }
+    let whole = ran(["man"]).done();
+    assert_eq!(fs::read_to_string(out.join("countersign.1")).expect("a page"), whole);
+    let refused = ran(["man", "key", "melt"]).failed();
+    assert!(refused.contains(r#"there is no command "melt" in key"#), "{refused}");
+}
+
+#[test]
+fn shells_complete_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = ran(["completions", shell]).done();
+        for (path, _) in commands() {
+            let name = path.last().expect("a name");
+            assert!(script.contains(name.as_str()), "{shell} {name}");
+        }
+        assert!(script.contains("passphrase-file"), "{shell}");
+    }
+}
