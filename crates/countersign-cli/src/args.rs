@@ -2,7 +2,6 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::Failure;
 use crate::commands::*;
 
 /// SMART on FHIR Backend Services, made plain: keys, assertions, tokens, and why a partner refuses.
@@ -22,23 +21,6 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-impl Cli {
-    /// That the command has results in the format asked for.
-    ///
-    /// # Errors
-    /// [`Failure`] for SARIF or JUnit of a command that judges nothing.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        let judges = matches!(self.command, Command::Verify(_) | Command::Lint(_));
-        match self.format {
-            Format::Sarif | Format::Junit if !judges => {
-                let says = "only `verify` and `lint` have results in SARIF or JUnit";
-                Err(Failure::new("format", says).hint("for a program, take --format json"))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// How results are printed.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use countersign::assertion::AssertionError;
+use countersign::jwk::JwkSetError;
 use countersign::key::{KeyError, SignError};
 
 use crate::Exit;
@@ -111,6 +112,18 @@ impl From<AssertionError> for Failure {
 impl From<SignError> for Failure {
     fn from(error: SignError) -> Self {
         Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<JwkSetError> for Failure {
+    fn from(error: JwkSetError) -> Self {
+        let failure = Self::new(error.code(), error.to_string());
+        match error {
+            JwkSetError::Json(_) | JwkSetError::NotASet { .. } => {
+                failure.hint("give a JWK, a JWKS, an array of JWK, or PEM; countersign inspect FILE names what this is")
+            }
+            _ => failure,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use countersign::time::UnixSeconds;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
+use jiff::tz::TimeZone;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -28,6 +29,8 @@ pub struct Io {
     pub ask: Option<Ask>,
     /// The randomness of keys, `jti`s and RSA's blinding.
     pub rng: Box<dyn CryptoRng + Send>,
+    /// Where the person is who reads times.
+    pub zone: TimeZone,
     clock: fn() -> UnixSeconds,
 }
 
@@ -42,11 +45,12 @@ impl Io {
             ask: (io::stdin().is_terminal() && io::stderr().is_terminal())
                 .then_some(ask_on_terminal),
             rng: Box::new(UnwrapErr(SysRng)),
+            zone: TimeZone::system(),
             clock: system_clock,
         }
     }
 
-    /// Streams that are given, a clock that stands still, and randomness that is given.
+    /// Streams that are given, a clock that stands still in UTC, and randomness that is given.
     pub fn of_test(
         stdin: impl Read + Send + 'static,
         stdout: impl Write + Send + 'static,
@@ -61,6 +65,7 @@ impl Io {
             is_watched: false,
             ask: None,
             rng: Box::new(rng),
+            zone: TimeZone::UTC,
             clock,
         }
     }

@@ -15,20 +15,26 @@ mod moment;
 mod outcome;
 pub mod output;
 mod output_file;
+mod pasted;
+mod profile;
 mod progress;
 mod rows;
 pub mod serve;
+mod source;
+mod subject;
 
 pub use args::{Cli, Command, Format};
 pub use exit::Exit;
 pub use hint::Failure;
 pub use io::{Ask, Io};
-pub use outcome::Outcome;
+pub use outcome::{Judged, Outcome};
+pub use subject::Subject;
 
 /// Runs a command, shows what came of it, and says how the process should end.
 pub fn run(cli: Cli, io: &mut Io) -> Exit {
     let format = cli.format;
-    let shown = match cli.check().and_then(|()| commands::run(cli.command, io)) {
+    let ran = output::check(format, &cli.command).and_then(|()| commands::run(cli.command, io));
+    let shown = match ran {
         Ok(outcome) => output::show(&outcome, format, io).map(|()| outcome.exit),
         Err(failure) => output::complain(&failure, format, io).map(|()| failure.exit),
     };

@@ -6,6 +6,7 @@ use countersign::finding::Report;
 use serde_json::Value;
 
 use crate::Exit;
+use crate::subject::Subject;
 
 /// What a command found or made, ready for any format. Text may hold ANSI styles; they are taken off where nobody sees them.
 #[derive(Default)]
@@ -32,8 +33,10 @@ impl fmt::Debug for Outcome {
 /// A report, and what it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
-    /// The file, URL or `stdin` that was judged.
-    pub subject: String,
+    /// What was judged.
+    pub subject: Subject,
+    /// The document itself, where findings point into it.
+    pub document: Option<String>,
     /// What was found.
     pub report: Report,
 }

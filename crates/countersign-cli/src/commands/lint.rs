@@ -1,11 +1,71 @@
-//! `countersign lint`.
+//! `countersign lint`: a key set or a discovery document, judged.
 
-use crate::{Failure, Io, Outcome};
+use countersign::finding::{Report, Status};
+use countersign::limits::DOCUMENT_OCTETS;
+use countersign::lint::{Linted, LintedKind, lint};
+use countersign::rules::Profile;
+use serde_json::json;
+
+use crate::outcome::Judged;
+use crate::output::text::Cell;
+use crate::output::{json, report, style};
+use crate::profile;
+use crate::source::Source;
+use crate::{Exit, Failure, Io, Outcome};
 
 /// What `countersign lint` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// A key set or a smart-configuration: a file, an address, or - for stdin
+    #[arg(value_name = "FILE|URL")]
+    document: Source,
+    /// As strict as whom
+    #[arg(long, value_name = "PROFILE", value_parser = profile::parser(), default_value = "spec")]
+    profile: &'static Profile,
+    /// List what passed and what was skipped, too
+    #[arg(long)]
+    all: bool,
+}
 
-pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
-    Err(Failure::new("not-written", "not written"))
+pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
+    let (text, linted) = match &args.document {
+        Source::Input(input) => {
+            let text = input.read_text(DOCUMENT_OCTETS, io)?;
+            let linted = lint(&text, args.profile);
+            (text, linted)
+        }
+        Source::Url(url) => {
+            return Err(Failure::new("lint.not-fetched", format!("{url}: not fetched")));
+        }
+    };
+    Ok(outcome(&args, linted, text))
+}
+
+fn outcome(args: &Args, linted: Linted, document: String) -> Outcome {
+    let Linted { document: kind, findings } = linted;
+    let failed = findings.iter().any(|finding| finding.status == Status::Fail);
+    let (exit, verdict) = match failed {
+        true => (Exit::Rejected, Cell::styled(style::BAD, "FAILED")),
+        false => (Exit::Done, Cell::styled(style::GOOD, "PASSED")),
+    };
+    let about = format!("by profile {}, {} in {}", args.profile.id, name(kind), args.document);
+    Outcome {
+        exit,
+        text: report::one(verdict, &about, args.profile, &findings, args.all),
+        json: json!({ "document": kind.as_str(), "findings": json::value(&findings) }),
+        judged: vec![Judged {
+            subject: args.document.subject(),
+            document: Some(document),
+            report: Report { profile: args.profile.id.into(), kid: None, key: None, findings },
+        }],
+        ..Outcome::default()
+    }
+}
+
+fn name(kind: LintedKind) -> &'static str {
+    match kind {
+        LintedKind::Jwks => "the key set",
+        LintedKind::SmartConfiguration => "the discovery document",
+        _ => "the document",
+    }
 }

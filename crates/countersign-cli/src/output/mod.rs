@@ -1,10 +1,32 @@
 //! How an outcome is shown: data to stdout, words to stderr.
 
-use std::io::{self, Write};
+pub(crate) mod json;
+mod junit;
+pub(crate) mod report;
+mod sarif;
+pub(crate) mod style;
+pub(crate) mod text;
 
-use serde_json::json;
+use std::io;
 
-use crate::{Failure, Format, Io, Outcome};
+use crate::{Command, Failure, Format, Io, Outcome};
+
+/// Whether a command has results of that format, before it is run.
+///
+/// # Errors
+/// [`Failure`] that names the commands which have them.
+pub fn check(format: Format, command: &Command) -> Result<(), Failure> {
+    let name = match format {
+        Format::Text | Format::Json => return Ok(()),
+        Format::Sarif => "sarif",
+        Format::Junit => "junit",
+    };
+    if matches!(command, Command::Verify(_) | Command::Lint(_)) {
+        return Ok(());
+    }
+    Err(Failure::new("format.not-here", format!("there is no --format {name} for this command"))
+        .hint("verify and lint have it; every command has --format json"))
+}
 
 /// Shows what came of a command.
 ///
@@ -13,8 +35,9 @@ use crate::{Failure, Format, Io, Outcome};
 pub fn show(outcome: &Outcome, format: Format, io: &mut Io) -> io::Result<()> {
     let data = match format {
         Format::Text => outcome.text.clone(),
-        Format::Json => format!("{:#}", outcome.json),
-        Format::Sarif | Format::Junit => String::new(),
+        Format::Json => json::written(&outcome.json),
+        Format::Sarif => sarif::written(&outcome.judged),
+        Format::Junit => junit::written(&outcome.judged),
     };
     if !data.is_empty() {
         writeln!(io.stdout, "{data}")?;
@@ -31,18 +54,20 @@ pub fn show(outcome: &Outcome, format: Format, io: &mut Io) -> io::Result<()> {
 /// # Errors
 /// A stream was closed.
 pub fn complain(failure: &Failure, format: Format, io: &mut Io) -> io::Result<()> {
-    let Failure { code, says, hint, .. } = failure;
-    match format {
-        Format::Json => {
-            let error = json!({ "error": { "code": code, "message": says, "hint": hint } });
-            writeln!(io.stderr, "{error}")?;
-        }
-        _ => {
-            writeln!(io.stderr, "error: {says}")?;
-            if let Some(hint) = hint {
-                writeln!(io.stderr, "\nhint: {hint}")?;
-            }
-        }
+    if format == Format::Json {
+        writeln!(io.stderr, "{}", json::failure(failure))?;
+        return io.stderr.flush();
+    }
+    let error = style::BAD;
+    writeln!(io.stderr, "{error}error{error:#}: {}", lines(&failure.says))?;
+    if let Some(hint) = &failure.hint {
+        let name = style::NAME;
+        writeln!(io.stderr, "\n{name}hint{name:#}: {}", lines(hint))?;
     }
     io.stderr.flush()
+}
+
+/// Lines of our own, and nothing in them that a terminal obeys.
+fn lines(text: &str) -> String {
+    text.lines().map(text::harmless).collect::<Vec<_>>().join("\n")
 }

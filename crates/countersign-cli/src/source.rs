@@ -1,0 +1,47 @@
+//! Where a document is had from: a file, stdin, or an address.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::Url;
+
+use crate::input::Input;
+use crate::subject::Subject;
+
+/// A file, stdin, or an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A file, or `-`.
+    Input(Input),
+    /// An address, `http` or `https`.
+    Url(Url),
+}
+
+impl FromStr for Source {
+    type Err = url::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        match scheme.as_deref() {
+            Some("http" | "https") => Url::parse(text).map(Self::Url),
+            _ => Ok(Self::Input(text.parse().unwrap_or_else(|never| match never {}))),
+        }
+    }
+}
+
+impl Source {
+    /// The same as what a report is about.
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Self::Input(Input::Stdin) => Subject::Stdin,
+            Self::Input(Input::File(path)) => Subject::File(path.clone()),
+            Self::Url(url) => Subject::Url(url.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.subject().fmt(f)
+    }
+}
