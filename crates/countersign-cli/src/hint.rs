@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use countersign::assertion::AssertionError;
+use countersign::fhir::{FhirError, SearchError};
 use countersign::jwk::JwkSetError;
 use countersign::key::{KeyError, SignError};
 
@@ -121,6 +122,21 @@ impl From<JwkSetError> for Failure {
         match error {
             JwkSetError::Json(_) | JwkSetError::NotASet { .. } => {
                 failure.hint("give a JWK, a JWKS, an array of JWK, or PEM; countersign inspect FILE names what this is")
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<FhirError> for Failure {
+    fn from(error: FhirError) -> Self {
+        let failure = Self::new(error.code(), error.to_string());
+        match error {
+            FhirError::Search(SearchError::Origin { .. }) => failure.hint(
+                "a query stands below the FHIR base, such as 'Patient?name=shaw'; of a link to elsewhere, ask the partner",
+            ),
+            FhirError::Search(SearchError::Outside { .. }) => {
+                failure.hint("a query stands below the FHIR base, such as 'Patient?name=shaw'")
             }
             _ => failure,
         }

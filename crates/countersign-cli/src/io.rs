@@ -77,6 +77,11 @@ impl Io {
         octets.iter().map(|octet| format!("{octet:02x}")).collect()
     }
 
+    /// The clock, for what outlives a borrow of this.
+    pub fn clock(&self) -> fn() -> UnixSeconds {
+        self.clock
+    }
+
     /// What time it is.
     pub fn now(&self) -> UnixSeconds {
         (self.clock)()

@@ -45,6 +45,8 @@ pub(crate) struct SigningKey {
     pub(crate) key: PrivateKey,
     pub(crate) kid: KeyId,
     pub(crate) alg: Alg,
+    /// Whether the command or the file says so, and not the key's type alone.
+    pub(crate) is_alg_said: bool,
 }
 
 impl Passphrase {
@@ -129,8 +131,9 @@ impl KeyFile {
             let kid = settled_kid(self.kid.as_ref(), kid.as_deref(), &public)?;
             Ok((kid, settled_alg(self.alg, alg.as_deref(), &public)?))
         };
+        let is_alg_said = self.alg.is_some() || alg.is_some();
         let (kid, alg) = named().map_err(|failure: Failure| failure.about(&self.key))?;
-        Ok(SigningKey { key, kid, alg })
+        Ok(SigningKey { key, kid, alg, is_alg_said })
     }
 }
 

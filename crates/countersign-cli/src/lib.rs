@@ -4,7 +4,9 @@
 //! an [`Outcome`] or a [`Failure`] and prints nothing; [`output`] shows it.
 
 mod args;
+mod client;
 pub mod commands;
+mod curl;
 mod exit;
 mod hint;
 mod http;
@@ -18,10 +20,12 @@ mod output_file;
 mod pasted;
 mod profile;
 mod progress;
+mod refusal;
 mod rows;
 pub mod serve;
 mod source;
 mod subject;
+mod walk;
 
 pub use args::{Cli, Command, Format};
 pub use exit::Exit;

@@ -150,7 +150,8 @@ fn text(explanation: &Explanation) -> String {
     text.finish()
 }
 
-fn show(text: &mut Text, number: usize, cause: &Cause) {
+/// One cause, with what speaks for it, a test and what to do.
+pub(crate) fn show(text: &mut Text, number: usize, cause: &Cause) {
     let fits = match cause.likelihood {
         Likelihood::Likely => Cell::styled(style::BAD, "likely"),
         Likelihood::Possible => Cell::styled(style::DOUBTFUL, "possible"),

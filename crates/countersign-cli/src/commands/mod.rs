@@ -20,6 +20,7 @@ pub mod serve;
 pub mod token;
 pub mod verify;
 
+use crate::http::wait;
 use crate::{Command, Failure, Io, Outcome};
 
 /// Runs a command.
@@ -37,8 +38,8 @@ pub fn run(command: Command, io: &mut Io) -> Result<Outcome, Failure> {
         Command::Verify(args) => verify::run(args, io),
         Command::Compare(args) => compare::run(args, io),
         Command::Lint(args) => lint::run(args, io),
-        Command::Discover(args) => discover::run(args, io),
-        Command::Token(args) => token::run(args, io),
+        Command::Discover(args) => wait(discover::run(args, io)),
+        Command::Token(args) => wait(token::run(args, io)),
         Command::Fetch(args) => fetch::run(args, io),
         Command::Doctor(args) => doctor::run(args, io),
         Command::Rule(args) => rule::run(args, io),

@@ -30,6 +30,15 @@ pub(crate) fn one(
     text.finish()
 }
 
+/// What fails and what is put up with, under whatever stands above.
+pub(crate) fn faults(text: &mut Text, profile: &'static Profile, findings: &[Finding]) {
+    let taken: Vec<_> = findings
+        .iter()
+        .map(|finding| Taken { finding, by: vec![(profile, finding.status)] })
+        .collect();
+    show(text, &taken, false, false);
+}
+
 /// Several reports on one assertion: the verdicts by profile, then each finding once.
 pub(crate) fn several(about: &str, reports: &[Report], all: bool) -> String {
     let mut text = Text::default();

@@ -1,1 +1,0 @@
-//! Requests over the network: time-outs, retries, redirects, limits.

@@ -1,0 +1,310 @@
+//! Requests over the network: time-outs, retries, redirects, limits.
+//!
+//! A public document is asked for with [`Http::get`], which follows a few redirects. What carries a token or an assertion
+//! goes out by [`Http::send`], which follows none: whoever answers elsewhere would be told a secret.
+
+mod failure;
+mod header;
+mod resolve;
+mod retry;
+mod tls;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::Retryable;
+use http::header::{ACCEPT, LOCATION};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use countersign::time::UnixSeconds;
+
+use crate::{Failure, Io};
+use failure::{SendError, Trouble};
+pub(crate) use failure::{partner_url, shown};
+use header::HeaderOption;
+use resolve::SystemNames;
+use retry::{Setback, backoff};
+
+/// Most redirects that are followed to a public document.
+const REDIRECTS: usize = 3;
+/// How long a connection may take.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// How requests are sent.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct HttpOptions {
+    /// How long a request may take, with all its retries
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    timeout: u32,
+    /// A header to send along, or @FILE with one a line; repeatable
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE|@FILE")]
+    headers: Vec<HeaderOption>,
+    /// Trust the certificate authorities in this PEM file too
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+}
+
+/// What sends requests and takes the answers.
+#[derive(Debug)]
+pub(crate) struct Http {
+    client: reqwest::Client,
+    headers: HeaderMap,
+    timeout: Duration,
+    clock: fn() -> UnixSeconds,
+}
+
+/// An answer, from where, and when by the clock here.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// What was asked, at last.
+    pub(crate) request: Request<Vec<u8>>,
+    /// What came.
+    pub(crate) response: Response<Vec<u8>>,
+    /// Who answered, after redirects.
+    pub(crate) url: Url,
+    /// When the request that was answered was sent.
+    pub(crate) sent_at: UnixSeconds,
+    /// When the head of the answer was there.
+    pub(crate) received_at: UnixSeconds,
+}
+
+/// Gets a public document of at most `limit` octets, whatever its status. For commands that do nothing else on the network.
+///
+/// # Errors
+/// [`Failure`] when the address cannot be asked, or no whole answer comes.
+pub(crate) fn get_document(
+    url: &Url,
+    limit: usize,
+    options: &HttpOptions,
+    io: &Io,
+) -> Result<Response<Vec<u8>>, Failure> {
+    let url = failure::checked(url.clone())?;
+    let request = Request::get(url.as_str())
+        .header(ACCEPT, "application/json")
+        .body(Vec::new())
+        .map_err(|_| Failure::new("http.url", format!("HTTP cannot send to {}", shown(&url))))?;
+    let http = Http::new(options, io)?;
+    Ok(wait(http.get(request, limit))?.response)
+}
+
+/// Waits for what a command does on the network.
+pub(crate) fn wait<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new("runtime", error.to_string()))?
+        .block_on(work)
+}
+
+impl HttpOptions {
+    /// The same for curl: options with their values.
+    pub(crate) fn curl(&self) -> Vec<(&'static str, String)> {
+        let mut options = vec![("--max-time", self.timeout.to_string())];
+        options.extend(self.ca.iter().map(|path| ("--cacert", path.display().to_string())));
+        options.extend(self.headers.iter().map(|header| ("--header", header.to_string())));
+        options
+    }
+}
+
+impl Http {
+    /// What sends requests as `options` say. Proxies are those of the environment.
+    ///
+    /// # Errors
+    /// [`Failure`] when a file of headers or certificates cannot be read.
+    pub(crate) fn new(options: &HttpOptions, io: &Io) -> Result<Self, Failure> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in header::read(&options.headers)? {
+            headers.append(name, value);
+        }
+        let timeout = Duration::from_secs(options.timeout.into());
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(CONNECTING.min(timeout))
+                .dns_resolver(Arc::new(SystemNames))
+        };
+        let client = tls::client(builder, options.ca.as_deref())?;
+        Ok(Self { client, headers, timeout, clock: io.clock() })
+    }
+
+    /// Gets a public document of at most `limit` octets, whatever its status. Of redirects, three are followed, and none from
+    /// https to http.
+    ///
+    /// # Errors
+    /// [`Failure`] when no whole answer comes.
+    pub(crate) async fn get(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: usize,
+    ) -> Result<Answer, Failure> {
+        let accept = request.headers().get(ACCEPT).cloned();
+        let mut answer = self.answer(|| Ok(request.clone()), &self.headers, limit).await?;
+        let asked = answer.url.origin();
+        for _ in 0..REDIRECTS {
+            let Some(target) = redirect(&answer) else { return Ok(answer) };
+            let target = target.map_err(Failure::from)?;
+            let mut next = Request::get(target.as_str());
+            if let Some(accept) = &accept {
+                next = next.header(ACCEPT, accept);
+            }
+            let next = next.body(Vec::new()).map_err(|_| {
+                SendError::new(&answer.url, Trouble::Redirect { to: shown(&target) })
+            })?;
+            // What somebody sends along is for the host that they named.
+            let none = HeaderMap::new();
+            let headers = if target.origin() == asked { &self.headers } else { &none };
+            answer = self.answer(|| Ok(next.clone()), headers, limit).await?;
+        }
+        match redirect(&answer) {
+            None => Ok(answer),
+            Some(_) => Err(SendError::new(&answer.url, Trouble::Redirects).into()),
+        }
+    }
+
+    /// Sends what carries a secret, and takes an answer of at most `limit` octets, whatever its status. `request` is made anew
+    /// for each try: an assertion is good once.
+    ///
+    /// # Errors
+    /// [`Failure`] when `request` cannot be made, no whole answer comes, or the answer leads elsewhere.
+    pub(crate) async fn send(
+        &self,
+        request: impl FnMut() -> Result<Request<Vec<u8>>, Failure>,
+        limit: usize,
+    ) -> Result<Answer, Failure> {
+        let answer = self.answer(request, &self.headers, limit).await?;
+        match redirect(&answer) {
+            None => Ok(answer),
+            Some(target) => {
+                let to = shown(&target.map_err(Failure::from)?);
+                Err(SendError::new(&answer.url, Trouble::Redirect { to }).into())
+            }
+        }
+    }
+
+    /// What time it is by the clock here.
+    pub(crate) fn now(&self) -> UnixSeconds {
+        (self.clock)()
+    }
+
+    /// The answer, after as many tries as the time allows.
+    async fn answer(
+        &self,
+        mut request: impl FnMut() -> Result<Request<Vec<u8>>, Failure>,
+        headers: &HeaderMap,
+        limit: usize,
+    ) -> Result<Answer, Failure> {
+        let deadline = Instant::now() + self.timeout;
+        let attempt = || {
+            let request = request().map(|request| with_headers(request, headers));
+            async move {
+                let request = request.map_err(Setback::Failed)?;
+                self.settle(request, limit, deadline).await
+            }
+        };
+        let tried = attempt
+            .retry(backoff())
+            .when(Setback::passes)
+            .adjust(|setback, wait| {
+                let wait = setback.wait(wait?, self.now());
+                (Instant::now() + wait < deadline).then_some(wait)
+            })
+            .await;
+        match tried {
+            Ok(answer) => Ok(answer),
+            Err(Setback::Busy(answer)) => Ok(*answer),
+            Err(Setback::Lost(error)) => Err(error.into()),
+            Err(Setback::Failed(failure)) => Err(failure),
+        }
+    }
+
+    /// One try.
+    async fn settle(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: usize,
+        deadline: Instant,
+    ) -> Result<Answer, Setback> {
+        let url = Url::parse(&request.uri().to_string()).map_err(|_| {
+            let says = format!("{} is no whole address", request.uri().path());
+            Setback::Failed(Failure::new("http.url", says))
+        })?;
+        match timeout_at(deadline, self.once(&url, request, limit)).await {
+            Ok(Ok(answer)) if retry::is_busy(&answer) => Err(Setback::Busy(Box::new(answer))),
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(trouble)) => Err(Setback::Lost(SendError::new(&url, trouble))),
+            Err(_) => {
+                let trouble = Trouble::TimedOut { after: self.timeout };
+                Err(Setback::Lost(SendError::new(&url, trouble)))
+            }
+        }
+    }
+
+    async fn once(
+        &self,
+        url: &Url,
+        request: Request<Vec<u8>>,
+        limit: usize,
+    ) -> Result<Answer, Trouble> {
+        let sent = reqwest::Request::try_from(request.clone());
+        let sent = sent.map_err(|error| Trouble::of(&error))?;
+        let sent_at = self.now();
+        let mut came = self.client.execute(sent).await.map_err(|error| Trouble::of(&error))?;
+        let received_at = self.now();
+        let most = u64::try_from(limit).unwrap_or(u64::MAX);
+        if came.content_length().is_some_and(|octets| octets > most) {
+            return Err(Trouble::TooLarge { limit });
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = came.chunk().await.map_err(|error| Trouble::of(&error))? {
+            if body.len() + chunk.len() > limit {
+                return Err(Trouble::TooLarge { limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body);
+        *response.status_mut() = came.status();
+        *response.version_mut() = came.version();
+        *response.headers_mut() = std::mem::take(came.headers_mut());
+        Ok(Answer { request, response, url: url.clone(), sent_at, received_at })
+    }
+}
+
+/// Adds what is sent along with every request, but for what the request says itself.
+fn with_headers(mut request: Request<Vec<u8>>, headers: &HeaderMap) -> Request<Vec<u8>> {
+    let own = request.headers().clone();
+    let further = headers.iter().filter(|(name, _)| !own.contains_key(*name));
+    let further: Vec<(HeaderName, HeaderValue)> =
+        further.map(|(name, value)| (name.clone(), value.clone())).collect();
+    for (name, value) in further {
+        request.headers_mut().append(name, value);
+    }
+    request
+}
+
+/// Where an answer leads, if it leads elsewhere.
+fn redirect(answer: &Answer) -> Option<Result<Url, SendError>> {
+    let response = &answer.response;
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?;
+    let target = location.to_str().ok().and_then(|text| answer.url.join(text).ok());
+    let trouble = match target {
+        None => Trouble::RedirectUnreadable,
+        Some(to) if !matches!(to.scheme(), "https" | "http") || !to.has_host() => {
+            Trouble::RedirectUnreadable
+        }
+        Some(to) if answer.url.scheme() == "https" && to.scheme() == "http" => {
+            Trouble::Downgrade { to: shown(&to) }
+        }
+        Some(to) => return Some(Ok(to)),
+    };
+    Some(Err(SendError::new(&answer.url, trouble)))
+}

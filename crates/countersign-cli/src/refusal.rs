@@ -1,0 +1,78 @@
+//! What a partner refused, why most likely, and what to do about it.
+
+use std::fmt;
+
+use countersign::explain::Explanation;
+use serde_json::{Value, json};
+
+use crate::commands::explain;
+use crate::http::shown;
+use crate::output::style::{BAD, FAINT};
+use crate::output::text::{Cell, Text};
+use crate::walk::Refused;
+use crate::{Exit, Outcome};
+
+/// Most causes that are told of: who needs more has `explain`.
+const CAUSES: usize = 3;
+
+impl Refused {
+    /// What the command comes to.
+    pub(crate) fn outcome(&self) -> Outcome {
+        let mut text = Text::default();
+        self.tell(&mut text);
+        Outcome {
+            exit: Exit::Rejected,
+            json: self.json(),
+            words: text.finish(),
+            ..Outcome::default()
+        }
+    }
+
+    /// The answer, then its causes, likeliest first.
+    pub(crate) fn tell(&self, text: &mut Text) {
+        let Self { answer, explanation } = self;
+        let refused = Cell::styled(BAD, "REFUSED");
+        text.rows(
+            0,
+            [
+                [refused, Cell::from(&explanation.reading)],
+                [Cell::default(), Cell::styled(FAINT, format!("from {}", shown(&answer.url)))],
+            ],
+        );
+        causes(explanation, text);
+    }
+
+    /// For a program.
+    pub(crate) fn json(&self) -> Value {
+        let response = &self.answer.response;
+        let body = String::from_utf8_lossy(response.body());
+        let body = serde_json::from_str(&body).unwrap_or_else(|_| Value::from(body.as_ref()));
+        json!({
+            "url": shown(&self.answer.url),
+            "status": response.status().as_u16(),
+            "body": body,
+            "explanation": self.explanation,
+        })
+    }
+}
+
+/// The likeliest causes.
+fn causes(explanation: &Explanation, text: &mut Text) {
+    for (index, cause) in explanation.causes.iter().take(CAUSES).enumerate() {
+        text.gap();
+        explain::show(text, index + 1, cause);
+    }
+    let further = explanation.causes.len().saturating_sub(CAUSES);
+    if further > 0 {
+        text.gap();
+        let words = format!("{further} more with --format json, or by countersign explain");
+        text.words(0, Cell::styled(FAINT, words));
+    }
+}
+
+impl fmt::Display for Refused {
+    /// In a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explanation.reading)
+    }
+}
