@@ -7,6 +7,7 @@ use countersign::limits::DOCUMENT_OCTETS;
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
 use crate::pasted::Pasted;
+use crate::subject::Subject;
 use crate::{Failure, Io, Outcome};
 
 /// What `countersign compare` takes.
@@ -25,18 +26,29 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         return Err(Failure::new("input.twice", "both assertions are read from stdin")
             .hint("give one of them as a file"));
     }
-    let (_, left) = args.left.read_text("the left assertion", DOCUMENT_OCTETS, io)?;
-    let (_, right) = args.right.read_text("the right assertion", DOCUMENT_OCTETS, io)?;
+    let (left_at, left) = args.left.read_text("the left assertion", DOCUMENT_OCTETS, io)?;
+    let (right_at, right) = args.right.read_text("the right assertion", DOCUMENT_OCTETS, io)?;
     let comparison = compare(&left, &right);
-    Ok(Outcome { text: text(&comparison), json: json::value(&comparison), ..Outcome::default() })
+    Ok(Outcome {
+        text: text(&comparison, [&left_at, &right_at]),
+        json: json::value(&comparison),
+        ..Outcome::default()
+    })
 }
 
-fn text(comparison: &Comparison) -> String {
+fn text(comparison: &Comparison, found: [&Subject; 2]) -> String {
     let Comparison { faults, differences, same } = comparison;
     let mut text = Text::default();
     let decides = comparison.count(Weight::Decisive) > 0 || !faults.is_empty();
     let style = if decides { style::BAD } else { style::GOOD };
     text.words(0, Cell::styled(style, comparison.summary()));
+    let named = ["left", "right"].into_iter().zip(found);
+    text.rows(
+        2,
+        named
+            .filter(|(_, found)| **found != Subject::Argument)
+            .map(|(side, found)| [Cell::styled(style::FAINT, side), found.to_string().into()]),
+    );
     if !faults.is_empty() {
         text.gap();
         text.rows(

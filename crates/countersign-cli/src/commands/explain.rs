@@ -36,6 +36,9 @@ pub struct Args {
     /// When the reply came, by your clock: RFC 3339, or seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<UnixSeconds>,
+    /// Tell every cause in full, not the first three alone
+    #[arg(long)]
+    all: bool,
 }
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
@@ -53,7 +56,11 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         ..reply.seen()
     };
     let explanation = explain(&seen);
-    Ok(Outcome { text: text(&explanation), json: json::value(&explanation), ..Outcome::default() })
+    Ok(Outcome {
+        text: text(&explanation, args.all),
+        json: json::value(&explanation),
+        ..Outcome::default()
+    })
 }
 
 /// Stdin can be read once.
@@ -117,12 +124,24 @@ fn read_head(text: &str) -> Result<Reply, Failure> {
     Ok(Reply { status: read.status.filter(|_| text.starts_with("HTTP/")), ..read })
 }
 
-fn text(explanation: &Explanation) -> String {
+/// How many causes are told in full, unless all are asked for.
+const TOLD: usize = 3;
+/// How many codes of a cause are named.
+const CODES: usize = 4;
+
+fn text(explanation: &Explanation, all: bool) -> String {
     let mut text = Text::default();
     text.words(0, Cell::styled(style::NAME, &explanation.reading));
-    for (index, cause) in explanation.causes.iter().enumerate() {
+    let told = if all { explanation.causes.len() } else { TOLD.min(explanation.causes.len()) };
+    let numbered = || (1_usize..).zip(&explanation.causes);
+    for (number, cause) in numbered().take(told) {
         text.gap();
-        show(&mut text, index + 1, cause);
+        show(&mut text, number, cause);
+    }
+    if told < explanation.causes.len() {
+        text.gap();
+        text.rows(0, numbered().skip(told).map(|(number, cause)| title(number, cause)));
+        text.words(0, Cell::styled(style::FAINT, "--all tells these in full, too"));
     }
     if !explanation.ruled_out.is_empty() {
         text.gap();
@@ -150,21 +169,27 @@ fn text(explanation: &Explanation) -> String {
     text.finish()
 }
 
-/// One cause, with what speaks for it, a test and what to do.
-pub(crate) fn show(text: &mut Text, number: usize, cause: &Cause) {
+fn title(number: usize, cause: &Cause) -> [Cell; 3] {
     let fits = match cause.likelihood {
         Likelihood::Likely => Cell::styled(style::BAD, "likely"),
         Likelihood::Possible => Cell::styled(style::DOUBTFUL, "possible"),
         Likelihood::Remote => Cell::styled(style::FAINT, "not excluded"),
     };
-    text.rows(0, [[number.to_string().into(), fits, Cell::styled(style::NAME, &cause.title)]]);
-    let mut rows: Vec<(&str, Cell)> =
-        cause.because.iter().map(|because| ("because", because.into())).collect();
+    [number.to_string().into(), fits, Cell::styled(style::NAME, &cause.title)]
+}
+
+/// One cause, with what speaks for it, a test and what to do.
+pub(crate) fn show(text: &mut Text, number: usize, cause: &Cause) {
+    text.rows(0, [title(number, cause)]);
+    let names = ["because"].into_iter().chain(std::iter::repeat(""));
+    let mut rows: Vec<(&str, Cell)> = names.zip(cause.because.iter().map(Cell::sentence)).collect();
     rows.push(("test it", Cell::from(&cause.test)));
     rows.push(("to do", Cell::from(&cause.fix)));
     if !cause.codes.is_empty() {
-        let codes: Vec<_> = cause.codes.iter().map(|code| code.id).collect();
-        rows.push(("codes", codes.join(", ").into()));
+        let codes: Vec<_> = cause.codes.iter().take(CODES).map(|code| code.id).collect();
+        let more = cause.codes.len() - codes.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        rows.push(("codes", format!("{}{more}", codes.join(", ")).into()));
     }
     text.rows(3, rows.into_iter().map(|(name, words)| [Cell::styled(style::FAINT, name), words]));
 }

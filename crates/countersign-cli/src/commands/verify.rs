@@ -1,7 +1,10 @@
 //! `countersign verify`: an assertion, judged.
 
+use std::borrow::Cow;
+
 use countersign::assertion::inspect::decode;
 use countersign::finding::{Report, Verdict};
+use countersign::inspect::inspect;
 use countersign::jwk::JwkSet;
 use countersign::jws::tidy;
 use countersign::limits::{KEY_SET_OCTETS, TOKEN_OCTETS};
@@ -58,8 +61,10 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         )
         .hint("give one of them as a file"));
     }
-    let keys = read_keys(&args.keys, io)?;
-    let (subject, token) = args.token.read_text("the assertion", PASTED_OCTETS, io)?;
+    let (keys, mut words) = read_keys(&args.keys, io)?;
+    let (subject, text) = args.token.read_text("the assertion", PASTED_OCTETS, io)?;
+    let token = assertion_in(&text);
+    words.extend(not_compared(&args));
     let profiles = if args.profiles.is_empty() { vec![&Profile::SPEC] } else { args.profiles };
     let expect = Expectations {
         client: args.client_id.as_deref().map_or(Client::Any, Client::Known),
@@ -76,21 +81,51 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         .collect();
     Ok(Outcome {
         exit: if accepted { Exit::Done } else { Exit::Rejected },
-        text: text(&reports, &profiles, &about(&token, &reports), args.all),
+        text: shown(&reports, &profiles, &about(&token, &reports), args.all),
         json: json::one_or_several(&reports),
         judged,
-        ..Outcome::default()
+        words: words.join("\n"),
     })
 }
 
-fn read_keys(source: &Source, io: &mut Io) -> Result<JwkSet, Failure> {
-    match source {
-        Source::Input(input) => Ok(JwkSet::read(&input.read_text(KEY_SET_OCTETS, io)?)?),
-        Source::Url(url) => Err(Failure::new("keys.not-fetched", format!("{url}: not fetched"))),
-    }
+/// The keys, and what has to be said about how they came.
+fn read_keys(source: &Source, io: &mut Io) -> Result<(JwkSet, Vec<String>), Failure> {
+    let text = match source {
+        Source::Input(input) => input.read_text(KEY_SET_OCTETS, io)?,
+        Source::Url(url) => {
+            return Err(Failure::new("keys.not-fetched", format!("{url}: not fetched")));
+        }
+    };
+    let keys = JwkSet::read(&text).map_err(|error| Failure::from(error).about(source))?;
+    let is_private = inspect(&text, io.now()).kind.is_private();
+    let words = is_private
+        .then(|| format!("{source}: private keys, of which the public halves were taken"));
+    Ok((keys, words.into_iter().collect()))
 }
 
-fn text(reports: &[Report], profiles: &[&'static Profile], about: &str, all: bool) -> String {
+/// The assertion of a token request's body, decoded as a server does it; any other text as it is.
+fn assertion_in(text: &str) -> Cow<'_, str> {
+    let body = text.trim();
+    let in_form = || {
+        form_urlencoded::parse(body.as_bytes())
+            .find_map(|(name, value)| (name == "client_assertion").then_some(value))
+    };
+    let is_form = body.contains('&') && !body.contains(char::is_whitespace);
+    is_form.then(in_form).flatten().unwrap_or(Cow::Borrowed(text))
+}
+
+/// What acceptance does not cover, since nobody said what to expect.
+fn not_compared(args: &Args) -> Option<String> {
+    let what = match (&args.client_id, &args.aud) {
+        (None, None) => "client and audience were not compared: give --client-id and --aud",
+        (None, Some(_)) => "the client was not compared: give --client-id",
+        (Some(_), None) => "the audience was not compared: give --aud",
+        (Some(_), Some(_)) => return None,
+    };
+    Some(what.to_owned())
+}
+
+fn shown(reports: &[Report], profiles: &[&'static Profile], about: &str, all: bool) -> String {
     match (reports, profiles) {
         ([one], [profile]) => {
             let about = format!("by profile {}, {about}", profile.id);
@@ -104,10 +139,11 @@ fn text(reports: &[Report], profiles: &[&'static Profile], about: &str, all: boo
 fn about(token: &str, reports: &[Report]) -> String {
     let decoded = decode(token).ok().or_else(|| decode(tidy(token)?.jws.as_str()).ok());
     let client = decoded.as_ref().and_then(|decoded| decoded.claim_text("iss"));
-    let kid = reports.first().and_then(|report| report.kid.as_deref());
     let client = client.map_or_else(|| "no client named".to_owned(), |id| format!("client {id}"));
-    match kid {
-        Some(kid) => format!("{client}, kid {kid}"),
-        None => format!("{client}, no kid"),
-    }
+    let first = reports.first();
+    let kid = first.and_then(|report| report.kid.as_deref());
+    let kid = kid.map_or_else(|| "no kid".to_owned(), |kid| format!("kid {kid}"));
+    let key = first.and_then(|report| report.key.as_deref());
+    let key = key.map(|thumbprint| format!(", signed by key {thumbprint}")).unwrap_or_default();
+    format!("{client}, {kid}{key}")
 }

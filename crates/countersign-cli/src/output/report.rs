@@ -172,9 +172,10 @@ fn fault(text: &mut Text, taken: &Taken<'_>, compares: bool) {
 fn shown(evidence: &Evidence) -> Vec<(&'static str, Cell)> {
     let Evidence { got, expected, near_miss, published } = evidence;
     let mut rows = Vec::new();
-    for (name, value) in [("got", got), ("wanted", expected), ("near miss", near_miss)] {
+    for (name, value) in [("got", got), ("wanted", expected)] {
         rows.extend(value.as_ref().map(|value| (name, Cell::value(value))));
     }
+    rows.extend(near_miss.as_ref().map(|near| ("near miss", Cell::sentence(near))));
     if !published.is_empty() {
         rows.push(("published", Cell::value(published.join(", "))));
     }
@@ -189,6 +190,6 @@ fn fix(code: &Code) -> Option<(&'static str, Cell)> {
 fn counted(passed: usize, skipped: usize, all: bool) -> String {
     let checks = if passed == 1 { "check" } else { "checks" };
     let rest = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
-    let list = if all { "" } else { " (--all lists them)" };
+    let list = if all || passed + skipped == 0 { "" } else { " (--all lists them)" };
     format!("{passed} {checks} passed{rest}{list}")
 }

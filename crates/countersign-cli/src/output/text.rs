@@ -16,6 +16,8 @@ const GAP: usize = 2;
 const LEAST: usize = 24;
 /// The most of a value that is shown, in characters.
 const VALUE_CHARS: usize = 320;
+/// The most of a sentence that holds values.
+const SENTENCE_CHARS: usize = 1_200;
 
 /// A piece of text in one style, with nothing in it that a terminal obeys.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,11 +34,13 @@ impl Cell {
 
     /// A value that somebody else wrote: cut where it is long, with its length told.
     pub(crate) fn value(text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
-        match text.char_indices().nth(VALUE_CHARS) {
-            Some((end, _)) => Self::from(format!("{}… ({} octets)", &text[..end], text.len())),
-            None => text.into(),
-        }
+        cut(text.as_ref(), VALUE_CHARS).into()
+    }
+
+    /// A sentence that may hold such values, its lines joined.
+    pub(crate) fn sentence(text: impl AsRef<str>) -> Self {
+        let lines: Vec<_> = text.as_ref().lines().map(str::trim).collect();
+        cut(&lines.join(" "), SENTENCE_CHARS).into()
     }
 
     fn width(&self) -> usize {
@@ -116,6 +120,13 @@ impl Text {
 fn push(line: &mut String, style: Style, text: &str) {
     if !text.is_empty() {
         write!(line, "{style}{text}{style:#}").expect("a String takes everything");
+    }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}… ({} octets)", &text[..end], text.len()),
+        None => text.to_owned(),
     }
 }
 
