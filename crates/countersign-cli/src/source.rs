@@ -3,8 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use countersign::finding::Finding;
+use countersign::jwk::{Fetched, lint_fetch};
+use countersign::rules::Profile;
 use url::Url;
 
+use crate::http::Answer;
 use crate::input::Input;
 use crate::subject::Subject;
 
@@ -44,4 +48,17 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.subject().fmt(f)
     }
+}
+
+/// A key set as it came from an address, judged with the way in which it came.
+pub(crate) fn fetched(url: &Url, answer: &Answer, profile: &Profile) -> Vec<Finding> {
+    let response = &answer.response;
+    let fetched = Fetched {
+        url: url.as_str(),
+        status: response.status(),
+        headers: response.headers(),
+        redirected_to: (answer.url != *url).then_some(answer.url.as_str()),
+        body: response.body(),
+    };
+    lint_fetch(&fetched, profile)
 }

@@ -3,22 +3,26 @@
 use std::borrow::Cow;
 
 use countersign::assertion::inspect::decode;
-use countersign::finding::{Report, Verdict};
+use countersign::finding::{Report, Status, Verdict};
 use countersign::inspect::inspect;
 use countersign::jwk::JwkSet;
 use countersign::jws::tidy;
 use countersign::limits::{KEY_SET_OCTETS, TOKEN_OCTETS};
 use countersign::rules::Profile;
+use countersign::rules::code::jwks::FETCH_FAILED;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign::verify::{Client, Expectations, judge};
+use url::Url;
 
+use crate::http::{HttpOptions, get_document, shown};
 use crate::input::Input;
 use crate::moment::moment;
 use crate::outcome::Judged;
+use crate::output::text::Text;
 use crate::output::{json, report, style};
 use crate::pasted::Pasted;
 use crate::profile;
-use crate::source::Source;
+use crate::source::{Source, fetched};
 use crate::{Exit, Failure, Io, Outcome};
 
 /// What `countersign verify` takes.
@@ -48,6 +52,8 @@ pub struct Args {
     /// List what passed and what was skipped, too
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    http: HttpOptions,
 }
 
 /// Room for what stands around a pasted token.
@@ -61,10 +67,13 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         )
         .hint("give one of them as a file"));
     }
-    let (keys, mut words) = read_keys(&args.keys, io)?;
+    let mut words = Text::default();
+    let keys = read_keys(&args, &mut words, io)?;
     let (subject, text) = args.token.read_text("the assertion", PASTED_OCTETS, io)?;
     let token = assertion_in(&text);
-    words.extend(not_compared(&args));
+    if let Some(what) = not_compared(&args) {
+        words.words(0, what);
+    }
     let profiles = if args.profiles.is_empty() { vec![&Profile::SPEC] } else { args.profiles };
     let expect = Expectations {
         client: args.client_id.as_deref().map_or(Client::Any, Client::Known),
@@ -81,26 +90,47 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         .collect();
     Ok(Outcome {
         exit: if accepted { Exit::Done } else { Exit::Rejected },
-        text: shown(&reports, &profiles, &about(&token, &reports), args.all),
+        text: told(&reports, &profiles, &about(&token, &reports), args.all),
         json: json::one_or_several(&reports),
         judged,
-        words: words.join("\n"),
+        words: words.finish(),
     })
 }
 
-/// The keys, and what has to be said about how they came.
-fn read_keys(source: &Source, io: &mut Io) -> Result<(JwkSet, Vec<String>), Failure> {
-    let text = match source {
-        Source::Input(input) => input.read_text(KEY_SET_OCTETS, io)?,
-        Source::Url(url) => {
-            return Err(Failure::new("keys.not-fetched", format!("{url}: not fetched")));
-        }
+/// The keys; `words` takes what has to be said about how they came.
+fn read_keys(args: &Args, words: &mut Text, io: &mut Io) -> Result<JwkSet, Failure> {
+    let source = &args.keys;
+    let input = match source {
+        Source::Input(input) => input,
+        Source::Url(url) => return fetch_keys(url, args, words, io),
     };
+    let text = input.read_text(KEY_SET_OCTETS, io)?;
     let keys = JwkSet::read(&text).map_err(|error| Failure::from(error).about(source))?;
-    let is_private = inspect(&text, io.now()).kind.is_private();
-    let words = is_private
-        .then(|| format!("{source}: private keys, of which the public halves were taken"));
-    Ok((keys, words.into_iter().collect()))
+    if inspect(&text, io.now()).kind.is_private() {
+        words.words(0, format!("{source}: private keys, of which the public halves were taken"));
+    }
+    Ok(keys)
+}
+
+/// The keys at an address; `words` takes what is wrong with the way in which they are served.
+fn fetch_keys(url: &Url, args: &Args, words: &mut Text, io: &Io) -> Result<JwkSet, Failure> {
+    let profile = args.profiles.first().copied().unwrap_or(&Profile::SPEC);
+    let answer = get_document(url, KEY_SET_OCTETS, &args.http, io)?;
+    let mut findings = fetched(url, &answer, profile);
+    findings.retain(|finding| finding.status == Status::Fail);
+    // What a partner could not take from there is not judged with: an answer of 404 may hold keys all the same.
+    if let Some(failed) = findings.iter().find(|finding| finding.code == &FETCH_FAILED) {
+        let failure = Failure::new(failed.code.id, format!("{}: {}", shown(url), failed.message));
+        return Err(failure.hint(failed.evidence.near_miss.as_deref().unwrap_or(failed.code.fix)));
+    }
+    let text = String::from_utf8_lossy(answer.response.body());
+    let keys = JwkSet::read(&text).map_err(|error| Failure::from(error).about(&shown(url)))?;
+    if !findings.is_empty() {
+        words.words(0, format!("what is wrong with the key set at {}:", shown(url)));
+        report::faults(words, profile, &findings);
+        words.gap();
+    }
+    Ok(keys)
 }
 
 /// The assertion of a token request's body, decoded as a server does it; any other text as it is.
@@ -115,17 +145,17 @@ fn assertion_in(text: &str) -> Cow<'_, str> {
 }
 
 /// What acceptance does not cover, since nobody said what to expect.
-fn not_compared(args: &Args) -> Option<String> {
+fn not_compared(args: &Args) -> Option<&'static str> {
     let what = match (&args.client_id, &args.aud) {
         (None, None) => "client and audience were not compared: give --client-id and --aud",
         (None, Some(_)) => "the client was not compared: give --client-id",
         (Some(_), None) => "the audience was not compared: give --aud",
         (Some(_), Some(_)) => return None,
     };
-    Some(what.to_owned())
+    Some(what)
 }
 
-fn shown(reports: &[Report], profiles: &[&'static Profile], about: &str, all: bool) -> String {
+fn told(reports: &[Report], profiles: &[&'static Profile], about: &str, all: bool) -> String {
     match (reports, profiles) {
         ([one], [profile]) => {
             let about = format!("by profile {}, {about}", profile.id);

@@ -82,14 +82,14 @@ pub(crate) fn get_document(
     limit: usize,
     options: &HttpOptions,
     io: &Io,
-) -> Result<Response<Vec<u8>>, Failure> {
+) -> Result<Answer, Failure> {
     let url = failure::checked(url.clone())?;
     let request = Request::get(url.as_str())
         .header(ACCEPT, "application/json")
         .body(Vec::new())
         .map_err(|_| Failure::new("http.url", format!("HTTP cannot send to {}", shown(&url))))?;
     let http = Http::new(options, io)?;
-    Ok(wait(http.get(request, limit))?.response)
+    wait(http.get(request, limit))
 }
 
 /// Waits for what a command does on the network.
