@@ -1,1 +1,3 @@
 //! The partner behind a socket.
+
+pub mod store;
