@@ -3,6 +3,8 @@
 //! Everything here is public. The keys are published test keys: anybody can sign with them.
 
 pub mod keys;
+#[cfg(all(unix, feature = "postgres"))]
+pub mod postgres;
 
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng;

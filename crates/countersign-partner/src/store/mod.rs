@@ -7,13 +7,15 @@ mod memory;
 use core::future::Future;
 
 use countersign::time::UnixSeconds;
+use serde::{Deserialize, Serialize};
 
 pub use memory::MemoryStore;
 
 use crate::{AuditEntry, ExportJob};
 
 /// A registered client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Client {
     /// Its id.
     pub id: String,
@@ -26,7 +28,8 @@ pub struct Client {
 }
 
 /// Where a client's public keys are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ClientKeys {
     /// On file: the key set as registered.
     Set(String),
@@ -35,7 +38,8 @@ pub enum ClientKeys {
 }
 
 /// What a token permits. The token itself is not kept, only its hash.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Granted {
     /// The client it was given to.
     pub client_id: String,
@@ -50,7 +54,8 @@ pub struct Granted {
 }
 
 /// A key set that was fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CachedKeys {
     /// The document.
     pub text: String,

@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn what_is_no_store_is_refused() {
-        for text in ["", "sqlite:", "sqlite://", "mysql://a@b/c", "https://a.example/", "postgres://a b"]
+        for text in
+            ["", "sqlite:", "sqlite://", "mysql://a@b/c", "https://a.example/", "postgres://a b"]
         {
             assert!(text.parse::<StoreUrl>().is_err(), "{text:?}");
         }

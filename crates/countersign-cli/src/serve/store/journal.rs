@@ -1,0 +1,182 @@
+//! The one writer of a process: whatever waits is written together, and nothing is answered before it is on the disk.
+
+use std::collections::HashSet;
+
+use countersign::time::{Seconds, UnixSeconds};
+use countersign_partner::Head;
+use countersign_partner::store::StoreError;
+use tokio::sync::{mpsc, oneshot};
+
+use super::batch::{self, Change, Written};
+use super::database::Database;
+use super::{sweep, trail};
+
+/// Most changes that wait; whoever comes then waits to get in.
+const WAITING: usize = 1_024;
+/// Most changes that are written together: the first of them waits for the last.
+const TOGETHER: usize = 256;
+/// What has ended is deleted this often.
+const SWEEP_AFTER: Seconds = Seconds::new(5);
+
+/// The way to the writer. It ends when all of these are gone, and what waited then is written.
+#[derive(Clone, Debug)]
+pub(super) struct Journal(mpsc::Sender<Job>);
+
+#[derive(Debug)]
+struct Job {
+    work: Work,
+    answer: oneshot::Sender<Result<Written, StoreError>>,
+}
+
+#[derive(Debug)]
+enum Work {
+    Write(Change),
+    /// Nothing more is taken; what waits is written.
+    End,
+}
+
+struct Writer {
+    database: Database,
+    /// The last entry that is known to be kept.
+    head: Head,
+    /// Whether there may be more: a commit whose acknowledgement was lost.
+    is_unsure: bool,
+    now: UnixSeconds,
+    swept_at: UnixSeconds,
+}
+
+impl Journal {
+    /// Starts the writer, whose chain has come to `head`, on the runtime of the caller.
+    pub(super) fn start(database: Database, head: Head, now: UnixSeconds) -> Self {
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let writer = Writer { database, head, is_unsure: false, now, swept_at: now };
+        tokio::spawn(writer.run(waiting));
+        Self(jobs)
+    }
+
+    /// Writes a change, and says what became of it once it is on the disk.
+    pub(super) async fn write(&self, change: Change) -> Result<Written, StoreError> {
+        self.send(Work::Write(change)).await
+    }
+
+    /// Ends the writer once everything that waits is written.
+    pub(super) async fn end(&self) {
+        // It has ended already where this fails.
+        let _ = self.send(Work::End).await;
+    }
+
+    async fn send(&self, work: Work) -> Result<Written, StoreError> {
+        let ended = || StoreError("the store was closed".to_owned());
+        let (answer, answered) = oneshot::channel();
+        self.0.send(Job { work, answer }).await.map_err(|_| ended())?;
+        answered.await.map_err(|_| ended())?
+    }
+}
+
+impl Writer {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut waiting = Vec::new();
+        let mut ends = Vec::new();
+        loop {
+            if waiting.is_empty() && jobs.recv_many(&mut waiting, TOGETHER).await == 0 {
+                break;
+            }
+            while waiting.len() < TOGETHER
+                && let Ok(job) = jobs.try_recv()
+            {
+                waiting.push(job);
+            }
+            let (batch, later) = part(std::mem::take(&mut waiting));
+            waiting = later;
+            let mut changes = Vec::new();
+            let mut answers = Vec::new();
+            for Job { work, answer } in batch {
+                match work {
+                    Work::Write(change) => {
+                        changes.push(change);
+                        answers.push(answer);
+                    }
+                    Work::End => {
+                        jobs.close();
+                        ends.push(answer);
+                    }
+                }
+            }
+            if !changes.is_empty() {
+                self.keep(changes, answers).await;
+            }
+        }
+        drop(ends);
+    }
+
+    /// Writes changes together and answers each.
+    async fn keep(
+        &mut self,
+        changes: Vec<Change>,
+        answers: Vec<oneshot::Sender<Result<Written, StoreError>>>,
+    ) {
+        let moments = changes.iter().filter_map(|change| Some(change.jti.as_ref()?.now));
+        self.now = moments.fold(self.now, UnixSeconds::max);
+        // Whoever has gone away needs no answer.
+        match self.write(changes).await {
+            Ok(written) => {
+                for (answer, written) in answers.into_iter().zip(written) {
+                    let _ = answer.send(Ok(written));
+                }
+                self.sweep().await;
+            }
+            Err(error) => {
+                for answer in answers {
+                    let _ = answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    async fn write(&mut self, changes: Vec<Change>) -> Result<Vec<Written>, StoreError> {
+        if self.is_unsure {
+            let found =
+                self.database.within(trail::head(&self.database, &self.head.writer)).await?;
+            // Never back behind what was acknowledged: if that is gone, the trail is to show the gap.
+            if let Some(found) = found
+                && found.number > self.head.number
+            {
+                self.head = found;
+            }
+            self.is_unsure = false;
+        }
+        let write = batch::write(&self.database, self.head.clone(), changes);
+        match self.database.within(write).await {
+            Ok((written, head)) => {
+                self.head = head;
+                Ok(written)
+            }
+            Err(error) => {
+                self.is_unsure = true;
+                Err(error)
+            }
+        }
+    }
+
+    /// Deletes what has ended, if it is time to. What fails here is tried again.
+    async fn sweep(&mut self) {
+        if self.now.since(self.swept_at) < SWEEP_AFTER {
+            return;
+        }
+        if let Ok(sweep::Left::Nothing) =
+            self.database.within(sweep::sweep(&self.database, self.now)).await
+        {
+            self.swept_at = self.now;
+        }
+    }
+}
+
+/// The jobs that can be written together, and those for later: a `jti` stands in a batch once, so that the database alone
+/// decides who was first.
+fn part(jobs: Vec<Job>) -> (Vec<Job>, Vec<Job>) {
+    let mut keys = HashSet::new();
+    jobs.into_iter().partition(|job| match &job.work {
+        Work::Write(change) => change.jti_key().is_none_or(|key| keys.insert(key.to_owned())),
+        Work::End => true,
+    })
+}
