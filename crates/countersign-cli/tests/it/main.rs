@@ -7,4 +7,5 @@ mod key;
 mod keygen;
 mod kid;
 mod secrecy;
+mod store;
 mod support;

@@ -60,8 +60,8 @@ pub(super) async fn write(
     mut head: Head,
     changes: Vec<Change>,
 ) -> Result<(Vec<Written>, Head), sqlx::Error> {
-    let mut transaction = database.pool.begin_with(database.kind.begin()).await?;
-    let seen = use_up(&mut transaction, &changes).await?;
+    let mut step = database.step().await?;
+    let seen = use_up(&mut step, &changes).await?;
     let (mut tokens, mut entries) = (Vec::new(), Vec::new());
     let mut written = Vec::with_capacity(changes.len());
     let is_asked = changes.iter().any(Change::is_empty);
@@ -84,13 +84,13 @@ pub(super) async fn write(
         }
         written.push(Written { jti: JtiUse::First, entry });
     }
-    rows::insert(&mut transaction, "INSERT INTO token (hash, ends_at, body)", tokens, "").await?;
-    add(&mut transaction, entries).await?;
+    rows::insert(&mut step, "INSERT INTO token (hash, ends_at, body)", tokens, "").await?;
+    add(&mut step, entries).await?;
     if is_asked {
         // Last, since all replicas write this row: nobody who has it waits for another.
-        query("UPDATE pulse SET beats = beats + 1").execute(&mut *transaction).await?;
+        query("UPDATE pulse SET beats = beats + 1").execute(&mut *step).await?;
     }
-    transaction.commit().await?;
+    step.commit().await?;
     Ok((written, head))
 }
 

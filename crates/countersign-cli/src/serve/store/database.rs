@@ -3,13 +3,15 @@
 use std::fs::OpenOptions;
 use std::future::Future;
 use std::io;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign_partner::store::StoreError;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr};
 use tokio::time::timeout;
 use url::Url;
 
@@ -100,9 +102,9 @@ impl OpenError {
 }
 
 impl Kind {
-    /// How a transaction begins that will write: on SQLite it takes its turn at once, since one that has read first may
-    /// not be let write any more.
-    pub(super) fn begin(self) -> &'static str {
+    /// How a step begins that will write: on SQLite it takes its turn at once, since one that has read first may not be
+    /// let write any more.
+    fn begin(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
@@ -152,10 +154,11 @@ impl Database {
         }
         // Two that make the tables of one SQLite file at the same moment: the slower fails, and finds them made. On
         // PostgreSQL the migrator takes a lock.
-        if let Err(OpenError::Tables(_) | OpenError::Unreachable { .. }) =
-            migrated(url, limits).await
-        {
-            migrated(url, limits).await?;
+        match migrated(url, limits).await {
+            Err(OpenError::Tables(_) | OpenError::Unreachable { .. }) => {
+                migrated(url, limits).await?;
+            }
+            done => done?,
         }
         Self::pool(url, limits)
     }
@@ -190,6 +193,13 @@ impl Database {
         Ok(Self { kind, pool, wait: limits.wait })
     }
 
+    /// Begins a step: what is done in it is done altogether, or not at all.
+    pub(super) async fn step(&self) -> Result<Step, sqlx::Error> {
+        let mut step = Step(Some(self.pool.acquire().await?));
+        sqlx::raw_sql(self.kind.begin()).execute(&mut *step).await?;
+        Ok(step)
+    }
+
     /// What `job` comes to, if it does so in time: a database that is lost is an error soon.
     ///
     /// # Errors
@@ -206,6 +216,42 @@ impl Database {
             Ok(Err(error)) => error.to_string(),
         };
         Err(StoreError(says))
+    }
+}
+
+/// A transaction. Unless it is committed its connection is closed, which undoes it whatever state the database has left it
+/// in: SQLite has undone it already where its disk was full, and a server that is lost cannot be asked.
+#[derive(Debug)]
+pub(super) struct Step(Option<PoolConnection<Any>>);
+
+impl Step {
+    /// Ends the step. When this returns, all of it is on the disk.
+    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql("COMMIT").execute(&mut *self).await?;
+        self.0.take();
+        Ok(())
+    }
+}
+
+impl Deref for Step {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        self.0.as_ref().expect("it is taken at the commit alone, which ends the step")
+    }
+}
+
+impl DerefMut for Step {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        self.0.as_mut().expect("it is taken at the commit alone, which ends the step")
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let Some(connection) = &mut self.0 {
+            connection.close_on_drop();
+        }
     }
 }
 
@@ -277,7 +323,8 @@ async fn migrated(url: &SqlUrl, limits: &Limits) -> Result<(), OpenError> {
         false,
     )]);
     let mut connection = connect(url, limits).await?;
-    let done = migrator.run(&mut connection).await;
+    // What `run` calls; its own bound is too narrow for a future that is `Send`.
+    let done = migrator.run_direct(None, &mut connection, false).await;
     let _ = connection.close().await;
     done.map_err(|error| match error {
         MigrateError::VersionMissing(found) if found > KNOWN => {

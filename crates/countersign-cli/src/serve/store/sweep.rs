@@ -21,7 +21,7 @@ pub(super) enum Left {
 pub(super) async fn sweep(database: &Database, now: UnixSeconds) -> Result<Left, sqlx::Error> {
     let lie = now + Seconds::new(-KEY_SETS_LIE.get());
     let mut left = Left::Nothing;
-    let mut transaction = database.pool.begin_with(database.kind.begin()).await?;
+    let mut step = database.step().await?;
     for (table, key, ended, at) in [
         ("jti", "key", "until < $1", now),
         ("token", "hash", "ends_at <= $1", now),
@@ -33,12 +33,11 @@ pub(super) async fn sweep(database: &Database, now: UnixSeconds) -> Result<Left,
             "WITH ended AS (SELECT {key} FROM {table} WHERE {ended} LIMIT {AT_ONCE}{skipping}) \
              DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM ended)"
         );
-        let done =
-            query(AssertSqlSafe(statement)).bind(at.get()).execute(&mut *transaction).await?;
+        let done = query(AssertSqlSafe(statement)).bind(at.get()).execute(&mut *step).await?;
         if done.rows_affected() == AT_ONCE {
             left = Left::More;
         }
     }
-    transaction.commit().await?;
+    step.commit().await?;
     Ok(left)
 }

@@ -116,11 +116,11 @@ pub(super) async fn begin(
     writer: &str,
     now: UnixSeconds,
 ) -> Result<Head, sqlx::Error> {
-    let mut transaction = database.pool.begin_with(database.kind.begin()).await?;
-    let sealed = unsealed(&mut transaction).await?;
+    let mut step = database.step().await?;
+    let sealed = unsealed(&mut step).await?;
     let entry = AuditEntry::start(now, writer, &sealed).behind(&Head::before_first(writer));
-    batch::add(&mut transaction, vec![batch::entry_row(&entry)]).await?;
-    transaction.commit().await?;
+    batch::add(&mut step, vec![batch::entry_row(&entry)]).await?;
+    step.commit().await?;
     Ok(entry.head())
 }
 
