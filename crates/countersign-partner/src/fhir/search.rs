@@ -28,24 +28,24 @@ struct Asked {
     used: Vec<(String, String)>,
 }
 
-/// Where a page begins. `among` is how many resources there were when the search began: the audit trail grows at its front
-/// while it is paged through, by the very reading of it.
+/// Where a page begins. `first` is the id of the first resource when the search began: the audit trail grows at its front
+/// while it is paged through, by the very reading of it, and may forget at its end.
 struct Place {
     offset: usize,
-    among: usize,
+    first: String,
 }
 
 impl Place {
     /// As it stands in a link, bound to its search.
     fn write(&self, resource: &str, query: &str) -> String {
-        base64url::encode(format!("{} {} {resource}?{query}", self.offset, self.among).as_bytes())
+        base64url::encode(format!("{} {} {resource}?{query}", self.offset, self.first).as_bytes())
     }
 
     fn read(cursor: &str, resource: &str, query: &str) -> Option<Self> {
         let text = String::from_utf8(base64url::decode(cursor).ok()?).ok()?;
         let mut parts = text.splitn(3, ' ');
-        let (offset, among) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        (parts.next()? == format!("{resource}?{query}")).then_some(Self { offset, among })
+        let (offset, first) = (parts.next()?.parse().ok()?, parts.next()?.to_owned());
+        (parts.next()? == format!("{resource}?{query}")).then_some(Self { offset, first })
     }
 }
 
@@ -69,17 +69,13 @@ pub(super) fn search(
         Err(says) => return refuse(StatusCode::BAD_REQUEST, &says),
     };
     let used = form_urlencoded::Serializer::new(String::new()).extend_pairs(&asked.used).finish();
-    let place = match &asked.page {
-        None => Some(Place { offset: 0, among: all.len() }),
-        Some(cursor) => Place::read(cursor, resource, &used),
-    };
-    let Some(place) = place else {
+    let Some((place, among)) = begin(asked.page.as_deref(), all, resource, &used) else {
         return refuse(
             StatusCode::BAD_REQUEST,
-            "_page is not a link that this server made for this search",
+            "_page is not a link that this server made for this search, or it was made too long ago",
         );
     };
-    let found: Vec<&Value> = all[all.len().saturating_sub(place.among)..]
+    let found: Vec<&Value> = among
         .iter()
         .copied()
         .filter(|one| asked.filters.iter().all(|filter| filter.matches(one)))
@@ -154,6 +150,22 @@ fn read(
         }
     }
     Ok(asked)
+}
+
+/// Where a page begins, and the resources that were there when its search began.
+fn begin<'a, 'b>(
+    page: Option<&str>,
+    all: &'a [&'b Value],
+    resource: &str,
+    query: &str,
+) -> Option<(Place, &'a [&'b Value])> {
+    let Some(cursor) = page else {
+        let first = all.first().and_then(|one| one["id"].as_str()).unwrap_or_default();
+        return Some((Place { offset: 0, first: first.to_owned() }, all));
+    };
+    let place = Place::read(cursor, resource, query)?;
+    let first = all.iter().position(|one| one["id"] == *place.first)?;
+    Some((place, &all[first..]))
 }
 
 /// A posted search is a form of a reasonable size.

@@ -1,9 +1,12 @@
 //! The FHIR server behind the token.
 
 use countersign::time::Seconds;
+use countersign_partner::store::MemoryStore;
+use countersign_partner::{Config, Partner, samples};
 use http::Request;
+use serde_json::{Value, json};
 
-use crate::client::{Client, body, first_fault, header, text};
+use crate::client::{CLIENT, Client, body, first_fault, header, text};
 
 #[test]
 fn a_scope_that_does_not_cover_the_type_is_403_with_what_would() {
@@ -210,6 +213,36 @@ fn the_audit_trail_pages_without_repeating_itself() {
 }
 
 #[test]
+fn a_full_audit_trail_pages_without_repeating_itself_until_it_has_forgotten() {
+    let mut client = Client::rsa();
+    let base = "https://ternvalley.example".parse().expect("a literal address");
+    client.partner =
+        Partner::new(Config::new("x", &base), MemoryStore::keeping(4), samples::resources());
+    let set: Value = serde_json::from_str(&client.key_set()).expect("JSON");
+    client.register(&json!({ "client_id": CLIENT, "jwks": set }));
+    let token = client.token("system/*.rs");
+    for _ in 0..5 {
+        client.get("/fhir/Patient?name=shaw", Some(&token));
+    }
+    let mut ids = |path: &str| {
+        let reply = client.get(path, Some(&token));
+        let page = body(&reply);
+        let entries = page["entry"].as_array().cloned().unwrap_or_default();
+        let ids = entries.iter().map(|entry| entry["resource"]["id"].to_string());
+        let next = page["link"][1]["url"].as_str().unwrap_or_default();
+        (ids.collect::<Vec<_>>(), next.replace("https://ternvalley.example", ""))
+    };
+    let (first, next) = ids("/fhir/AuditEvent?_count=2");
+    assert_eq!(first, ["\"memory-6\"", "\"memory-5\""]);
+    assert_eq!(ids(&next).0, ["\"memory-4\""], "the reading wrote one, and forgot one");
+    for _ in 0..4 {
+        ids("/fhir/Patient");
+    }
+    let reply = client.get(&next, Some(&token));
+    assert_eq!(reply.response.status(), 400, "what it goes on from is gone");
+}
+
+#[test]
 fn odd_searches_are_refused_or_read_as_meant() {
     let mut client = Client::rsa();
     let token = client.token("system/*.rs");
@@ -270,7 +303,7 @@ fn odd_searches_are_refused_or_read_as_meant() {
 
 #[test]
 fn a_base_may_have_a_path() {
-    use countersign_partner::{Config, Partner, Step, block_on, store::MemoryStore};
+    use countersign_partner::{Step, block_on};
     let base = url::Url::parse("https://h.example/ehr").expect("an address");
     let partner = Partner::new(Config::new("x", &base), MemoryStore::default(), Vec::new());
     let request = Request::get("https://h.example/ehr/.well-known/smart-configuration")
