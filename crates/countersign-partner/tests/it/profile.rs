@@ -66,6 +66,25 @@ fn a_profile_that_wants_no_scope_gives_what_is_registered() {
 }
 
 #[test]
+fn a_replay_gets_a_token_where_the_profile_lets_it_pass() {
+    let mut passed = Vec::new();
+    for profile in Profile::ALL {
+        let mut client = registered(profile);
+        let draft = client.draft("once");
+        let assertion = client.sign(&draft);
+        assert_eq!(client.ask_token(&assertion, "system/Patient.rs").response.status(), 200);
+        let again = client.ask_token(&assertion, "system/Patient.rs");
+        if again.response.status() == 200 {
+            assert_eq!(first_fault(&again), "none");
+            passed.push(profile.id);
+        } else {
+            assert_eq!(first_fault(&again), "jwt.jti.replayed", "{}", profile.id);
+        }
+    }
+    assert_eq!(passed, ["launcher", "jwt"]);
+}
+
+#[test]
 fn letters_in_another_order_are_read_as_meant_where_they_pass() {
     let mut client = registered(&Profile::LAUNCHER);
     let draft = client.draft("once");

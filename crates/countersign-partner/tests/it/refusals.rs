@@ -4,6 +4,7 @@ use countersign::assertion::Draft;
 use countersign::jws::Alg;
 use countersign::time::Seconds;
 use countersign::token::{ASSERTION_TYPE, FORM_TYPE};
+use countersign_partner::{Outcome, block_on};
 use countersign_testkit::{NOW, keys};
 use http::Request;
 use proptest::prelude::*;
@@ -82,6 +83,25 @@ fn an_assertion_is_good_once() {
     let again = client.ask_token(&assertion, "system/*.rs");
     assert_eq!((again.response.status().as_u16(), first_fault(&again)), (401, "jwt.jti.replayed"));
     assert_eq!(body(&again)["error"], "invalid_client");
+}
+
+#[test]
+fn an_assertion_that_asked_for_too_much_is_used_up() {
+    let mut client = Client::rsa();
+    let draft = client.draft("once");
+    let assertion = client.sign(&draft);
+    let refused = client.ask_token(&assertion, "system/Location.rs");
+    assert_eq!(first_fault(&refused), "scope.none-granted");
+    let again = client.ask_token(&assertion, "system/*.rs");
+    assert_eq!(first_fault(&again), "jwt.jti.replayed");
+    let both = client.ask_token(&assertion, "system/Location.rs");
+    assert_eq!(first_fault(&both), "jwt.jti.replayed", "the replay comes first");
+    let codes = both.record.report.expect("a report").findings;
+    let place = |code| codes.iter().position(|finding| finding.code.id == code);
+    assert!(place("jwt.jti.replayed") < place("scope.none-granted"), "{codes:?}");
+    let kinds = block_on(client.partner.audit()).expect("in memory");
+    assert!(kinds.iter().all(|entry| entry.outcome == Outcome::Refused), "no token was given out");
+    assert_eq!(kinds.len(), 3, "each refusal is written down");
 }
 
 #[test]
