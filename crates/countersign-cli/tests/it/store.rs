@@ -11,10 +11,12 @@ use countersign::time::{Seconds, UnixSeconds};
 use countersign::token::TokenRequest;
 use countersign_cli::serve::store::{Limits, Order, SqlStore, SqlUrl, StoreUrl, Trail};
 use countersign_partner::store::{
-    CachedKeys, Client, ClientKeys, Granted, Issue, JtiUse, Store, StoreError, UsedJti, conformance,
+    CachedKeys, Client, ClientKeys, ExportKept, Granted, Issue, JtiUse, Store, StoreError, UsedJti,
+    conformance,
 };
 use countersign_partner::{
-    AuditEntry, Break, Checked, Config, Head, Outcome, Partner, Step, TrailCheck, samples,
+    AuditEntry, Break, Checked, Config, ExportJob, Head, Outcome, Partner, Step, TrailCheck,
+    samples,
 };
 use countersign_testkit::postgres::Postgres;
 use countersign_testkit::{NOW, keys, rng_from};
@@ -119,6 +121,15 @@ impl Place {
             Some(broken) => Err(broken),
             None => check.finish(kept),
         })
+    }
+}
+
+fn larkmoor() -> Client {
+    Client {
+        id: "larkmoor".into(),
+        name: Some("Larkmoor".into()),
+        keys: ClientKeys::Set("{\"keys\":[]}".into()),
+        scope: "system/*.rs".into(),
     }
 }
 
@@ -234,16 +245,32 @@ async fn replicas_that_use_the_same_jtis_in_another_order_do_not_block_each_othe
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_exports_at_two_replicas_a_client_gets_as_many_as_it_may() -> Ended {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let stores = [Arc::new(place.open(1).await), Arc::new(place.open(2).await)];
+        stores[0].register(larkmoor()).await?;
+        let asked: Vec<_> = (0..2 * ExportJob::MOST)
+            .zip(stores.iter().cycle())
+            .map(|(number, store)| {
+                let (store, job) = (Arc::clone(store), ExportJob::example("larkmoor", number, NOW));
+                tokio::spawn(async move { store.keep_export(job, NOW).await })
+            })
+            .collect();
+        let mut kept = 0;
+        for asked in asked {
+            kept += usize::from(asked.await?? == ExportKept::Kept);
+        }
+        assert_eq!(kept, ExportJob::MOST);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_was_kept_is_there_when_it_is_opened_again() -> Ended {
     for place in [Place::sqlite(), Place::postgres()] {
         let store = place.open(1).await;
-        let client = Client {
-            id: "larkmoor".into(),
-            name: Some("Larkmoor".into()),
-            keys: ClientKeys::Set("{\"keys\":[]}".into()),
-            scope: "system/*.rs".into(),
-        };
+        let client = larkmoor();
         store.register(client.clone()).await?;
         let keys = CachedKeys { text: "{}".into(), fetched_at: NOW, good_until: NOW };
         store.keep_keys("https://larkmoor.example/jwks", keys.clone()).await?;
@@ -344,10 +371,7 @@ async fn neither_token_nor_private_key_is_in_the_file() -> Ended {
     }
     let holds = |text: &str| octets.windows(text.len()).any(|window| window == text.as_bytes());
     let set = serde_json::to_string(&set)?;
-    assert!(
-        holds(set.trim_matches('"')),
-        "the public set is there, so this would find the rest"
-    );
+    assert!(holds(set.trim_matches('"')), "the public set is there, so this would find the rest");
     assert!(!holds(token));
     assert!(!holds(assertion.as_str()));
     let private: serde_json::Value = serde_json::from_str(countersign_testkit::keys::RSA_2048.jwk)?;

@@ -2,6 +2,7 @@
 
 mod batch;
 mod database;
+mod exports;
 mod journal;
 mod rows;
 mod sweep;
@@ -12,10 +13,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use countersign::time::UnixSeconds;
-use countersign_partner::AuditEntry;
 use countersign_partner::store::{
-    CachedKeys, Client, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
+    CachedKeys, Client, ExportKept, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
 };
+use countersign_partner::{AuditEntry, ExportJob};
 use rand_core::CryptoRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -163,6 +164,23 @@ impl Store for SqlStore {
             .bind(json(&keys)),
         )
         .await
+    }
+
+    async fn keep_export(
+        &self,
+        job: ExportJob,
+        now: UnixSeconds,
+    ) -> Result<ExportKept, StoreError> {
+        self.database.within(exports::keep(&self.database, job, now)).await
+    }
+
+    async fn export(&self, id: &str, now: UnixSeconds) -> Result<Option<ExportJob>, StoreError> {
+        let select = query("SELECT body FROM export_job WHERE key = $1 AND ends_at > $2");
+        self.body(select.bind(key(&[id])).bind(now.get())).await
+    }
+
+    async fn forget_export(&self, id: &str) -> Result<(), StoreError> {
+        self.execute(query("DELETE FROM export_job WHERE key = $1").bind(key(&[id]))).await
     }
 
     async fn append(&self, entry: AuditEntry) -> Result<AuditEntry, StoreError> {

@@ -51,6 +51,18 @@ pub enum StoreUrlError {
     Postgres(#[from] url::ParseError),
 }
 
+impl StoreUrl {
+    /// A file that belongs to the store, where the store is one: `partner.db.key.json` for `key.json`.
+    #[must_use]
+    pub fn beside(&self, ending: &str) -> Option<PathBuf> {
+        let Self::Sql(SqlUrl::Sqlite(file)) = self else { return None };
+        let mut name = file.clone().into_os_string();
+        name.push(".");
+        name.push(ending);
+        Some(name.into())
+    }
+}
+
 impl FromStr for StoreUrl {
     type Err = StoreUrlError;
 
@@ -68,7 +80,8 @@ impl FromStr for StoreUrl {
         if let Some((scheme, _)) = file.split_once("://") {
             return Err(StoreUrlError::Scheme { scheme: scheme.to_owned() });
         }
-        if file.is_empty() {
+        // SQLite would keep the second of these in memory, and another of it for each connection.
+        if file.is_empty() || file == ":memory:" {
             return Err(StoreUrlError::NoFile);
         }
         Ok(Self::Sql(SqlUrl::Sqlite(file.into())))
@@ -125,9 +138,15 @@ mod tests {
 
     #[test]
     fn what_is_no_store_is_refused() {
-        for text in
-            ["", "sqlite:", "sqlite://", "mysql://a@b/c", "https://a.example/", "postgres://a b"]
-        {
+        for text in [
+            "",
+            "sqlite:",
+            "sqlite://",
+            ":memory:",
+            "mysql://a@b/c",
+            "https://a.example/",
+            "postgres://a b",
+        ] {
             assert!(text.parse::<StoreUrl>().is_err(), "{text:?}");
         }
     }
@@ -141,6 +160,15 @@ mod tests {
             let url: StoreUrl = text.parse()?;
             assert!(!format!("{url} {url:?}").contains("swordfish"));
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_has_others_beside_it() -> Result<(), StoreUrlError> {
+        let beside = |text: &str| Ok(text.parse::<StoreUrl>()?.beside("key.json"));
+        assert_eq!(beside("sqlite:a/partner.db")?, Some("a/partner.db.key.json".into()));
+        assert_eq!(beside("memory")?, None);
+        assert_eq!(beside("postgres://db.example/partner")?, None);
         Ok(())
     }
 }
