@@ -40,12 +40,12 @@ impl ClientOptions {
     ///
     /// # Errors
     /// [`Failure`] when there is no private key to be read.
-    pub(crate) fn read(self, io: &mut Io) -> Result<Client, Failure> {
+    pub(crate) fn read(&self, io: &mut Io) -> Result<Client, Failure> {
         Ok(Client {
             key: self.key.read(io)?,
-            id: self.client_id,
+            id: self.client_id.clone(),
             lifetime: Seconds::new(self.lifetime),
-            jku: self.jku,
+            jku: self.jku.clone(),
         })
     }
 }

@@ -25,6 +25,7 @@ mod rows;
 pub mod serve;
 mod source;
 mod subject;
+mod visit;
 mod walk;
 
 pub use args::{Cli, Command, Format};

@@ -2,20 +2,43 @@
 
 use std::fmt;
 
-use countersign::explain::Explanation;
+use countersign::exchange::Step;
+use countersign::explain::{Explanation, Fact, FactKind, Seen};
 use serde_json::{Value, json};
 
 use crate::commands::explain;
-use crate::http::shown;
+use crate::http::{Answer, shown};
 use crate::output::style::{BAD, FAINT};
 use crate::output::text::{Cell, Text};
-use crate::walk::Refused;
 use crate::{Exit, Outcome};
+
+/// An answer that is a refusal, and what it most likely means.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) answer: Answer,
+    pub(crate) explanation: Explanation,
+}
 
 /// Most causes that are told of: who needs more has `explain`.
 const CAUSES: usize = 3;
 
 impl Refused {
+    /// What an answer at that step most likely means.
+    pub(crate) fn new(answer: Answer, step: Step, assertion: Option<&str>) -> Self {
+        let response = &answer.response;
+        let explanation = countersign::explain::explain(&Seen {
+            status: Some(response.status().as_u16()),
+            headers: response.headers().clone(),
+            body: response.body(),
+            assertion,
+            request_url: Some(answer.url.as_str()),
+            now: Some(answer.received_at),
+            browser: None,
+            step: Some(step),
+        });
+        Self { answer, explanation }
+    }
+
     /// What the command comes to.
     pub(crate) fn outcome(&self) -> Outcome {
         let mut text = Text::default();
@@ -40,6 +63,14 @@ impl Refused {
             ],
         );
         causes(explanation, text);
+        let telling = |fact: &&Fact| matches!(fact.kind, FactKind::Retry | FactKind::Correlation);
+        text.gap();
+        text.rows(
+            0,
+            explanation.facts.iter().filter(telling).map(|fact| {
+                [Cell::styled(FAINT, &fact.name), Cell::value(&fact.value), Cell::from(&fact.note)]
+            }),
+        );
     }
 
     /// For a program.

@@ -4,17 +4,17 @@ use countersign::discovery::{
     self, DiscoveryError, SmartConfiguration, TokenEndpoint, capability, lint_fetch,
 };
 use countersign::exchange::Step;
-use countersign::explain::{Explanation, Seen, explain};
 use countersign::finding::Finding;
 use countersign::jws::Alg;
 use countersign::limits::DOCUMENT_OCTETS;
 use countersign::rules::Profile;
 use countersign::time::{Seconds, UnixSeconds};
-use countersign::token::{AccessToken, TokenRequest, TokenResponse};
+use countersign::token::{TokenRequest, TokenResponse};
 use url::Url;
 
 use crate::client::Client;
 use crate::http::{Answer, Http, shown};
+use crate::refusal::Refused;
 use crate::{Failure, Io, Outcome};
 
 /// How long a token is taken to be good for that does not say.
@@ -39,13 +39,6 @@ pub(crate) struct Granted {
     pub(crate) response: TokenResponse,
     pub(crate) answer: Answer,
     pub(crate) ends_at: UnixSeconds,
-}
-
-/// An answer that is a refusal, and what it most likely means.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    pub(crate) answer: Answer,
-    pub(crate) explanation: Explanation,
 }
 
 /// Why a walk ends before its end.
@@ -74,24 +67,6 @@ impl Stop {
             Err(Self::Refused(refused)) => Ok(refused.outcome()),
             Err(Self::Failed(failure)) => Err(failure),
         }
-    }
-}
-
-impl Refused {
-    /// What an answer at that step most likely means.
-    pub(crate) fn new(answer: Answer, step: Step, assertion: Option<&str>) -> Self {
-        let response = &answer.response;
-        let explanation = explain(&Seen {
-            status: Some(response.status().as_u16()),
-            headers: response.headers().clone(),
-            body: response.body(),
-            assertion,
-            request_url: Some(answer.url.as_str()),
-            now: Some(answer.received_at),
-            browser: None,
-            step: Some(step),
-        });
-        Self { answer, explanation }
     }
 }
 
@@ -158,20 +133,6 @@ pub(crate) async fn token(
         }
         Err(_) => Err(Stop::Refused(Box::new(Refused::new(answer, Step::Token, Some(&sent))))),
     }
-}
-
-/// Asks for records with the token.
-///
-/// # Errors
-/// [`Failure`] when the query leads elsewhere than the token may go, or no whole answer comes.
-pub(crate) async fn query(
-    http: &Http,
-    fhir_base: &Url,
-    query: &str,
-    token: &AccessToken,
-) -> Result<Answer, Failure> {
-    let request = countersign::fhir::search_request(fhir_base, query, token)?;
-    http.send(|| Ok(request.clone()), DOCUMENT_OCTETS).await
 }
 
 fn unsendable(url: &Url) -> Failure {

@@ -1,11 +1,119 @@
-//! `countersign fetch`.
+//! `countersign fetch`: the whole walk, to records.
 
+mod gathered;
+mod progress;
+
+use countersign::fhir::Summary;
+use countersign::rules::Profile;
+use countersign::token::{AccessToken, TokenRequest};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::client::{Client, ClientOptions};
+use crate::curl::Curl;
+use crate::http::{Http, HttpOptions, partner_url};
+use crate::output::summary;
+use crate::visit::Visit;
+use crate::walk::{self, Endpoint, Stop};
 use crate::{Failure, Io, Outcome};
+use gathered::Gathered;
+use progress::Progress;
 
 /// What `countersign fetch` takes.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The FHIR base
+    #[arg(long, value_name = "BASE")]
+    fhir: String,
+    /// What to ask for, such as "system/Patient.rs"
+    #[arg(long, value_name = "TEXT")]
+    scope: String,
+    /// What to get, such as 'Patient?name=shaw' or Patient/odalys-shaw
+    #[arg(value_name = "QUERY", required = true)]
+    queries: Vec<String>,
+    /// Follow the links to further pages, and print each resource on a line of its own
+    #[arg(long)]
+    all: bool,
+    /// Print patients, medications and allergies in a few lines each
+    #[arg(long)]
+    summary: bool,
+    /// Print the same as commands for curl, with an assertion that was not sent; nothing but discovery is asked
+    #[arg(long, conflicts_with_all = ["all", "summary"])]
+    curl: bool,
+    #[command(flatten)]
+    client: ClientOptions,
+    #[command(flatten)]
+    http: HttpOptions,
+}
 
-pub(super) fn run(_args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
-    Err(Failure::new("not-written", "not written"))
+pub(super) async fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
+    Stop::settle(walk(args, io).await)
+}
+
+async fn walk(args: Args, io: &mut Io) -> Result<Outcome, Stop> {
+    let base = partner_url(&args.fhir)?;
+    let client = args.client.read(io)?;
+    let http = Http::new(&args.http, io)?;
+    let discovered = walk::discover(&http, &base, &Profile::SPEC).await?;
+    let endpoint = Endpoint::discovered(&discovered)?;
+    if args.curl {
+        let assertion =
+            client.assertion(endpoint.url.as_str(), endpoint.alg(&client)?, io.now(), io)?;
+        let token = TokenRequest::new(&args.scope, assertion);
+        let commands = commands(&token, &endpoint, &base, &args.queries, &args.http)?;
+        return Ok(Outcome {
+            text: commands.join("\n\n"),
+            json: json!({ "commands": commands }),
+            words: client.once(io.now()),
+            ..Outcome::default()
+        });
+    }
+    let mut visit = Visit::begin(&http, &base, &client, &endpoint, &args.scope, io).await?;
+    let progress = Progress::new(io.is_watched);
+    let mut gathered = Gathered::default();
+    for query in &args.queries {
+        let mut next = Some(query.clone());
+        while let Some(query) = next {
+            next = gathered.take(visit.get(&query, io).await?, args.all)?;
+            progress.show(gathered.so_far());
+        }
+    }
+    drop(progress);
+    let (text, json) = shown(&gathered, &args, io);
+    Ok(Outcome { text, json, words: gathered.words(&visit, &endpoint), ..Outcome::default() })
+}
+
+/// A page as it came; of several, or of all, one JSON a line.
+fn shown(gathered: &Gathered, args: &Args, io: &Io) -> (String, Value) {
+    if args.summary {
+        let summary = Summary::read(gathered.resources(), io.now());
+        return (summary::text(&summary), json!(summary));
+    }
+    let values: Vec<&Value> = match args.all {
+        true => gathered.resources().map(|(_, resource)| resource).collect(),
+        false => gathered.bodies().collect(),
+    };
+    let text = match values[..] {
+        [one] if !args.all => format!("{one:#}"),
+        _ => values.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    (text, json!(values))
+}
+
+/// The token into a variable of the shell, then each query with it.
+fn commands(
+    token: &TokenRequest,
+    endpoint: &Endpoint,
+    base: &Url,
+    queries: &[String],
+    options: &HttpOptions,
+) -> Result<Vec<String>, Failure> {
+    let token = Curl::token(token, endpoint.url.as_str(), options)?;
+    let mut commands = vec![format!("token=$({token} | jq --raw-output .access_token)")];
+    let unknown = AccessToken::new("token");
+    for query in queries {
+        let request = countersign::fhir::search_request(base, query, &unknown)?;
+        commands.push(Curl::get(&request, options)?.to_string());
+    }
+    Ok(commands)
 }

@@ -40,7 +40,7 @@ pub fn run(command: Command, io: &mut Io) -> Result<Outcome, Failure> {
         Command::Lint(args) => lint::run(args, io),
         Command::Discover(args) => wait(discover::run(args, io)),
         Command::Token(args) => wait(token::run(args, io)),
-        Command::Fetch(args) => fetch::run(args, io),
+        Command::Fetch(args) => wait(fetch::run(args, io)),
         Command::Doctor(args) => doctor::run(args, io),
         Command::Rule(args) => rule::run(args, io),
         Command::Explain(args) => explain::run(args, io),

@@ -1,6 +1,6 @@
 //! `countersign token`: discovery, assertion, token.
 
-use countersign::finding::{Finding, Status};
+use countersign::finding::Status;
 use countersign::rules::Profile;
 use countersign::scope::ScopeSet;
 use countersign::token::{TokenRequest, lint};
@@ -95,31 +95,26 @@ fn words(granted: &Granted, client: &Client, endpoint: &Endpoint, asked: &str) -
             [Cell::from("until"), Cell::from(granted.ends_at.to_string())],
         ],
     );
-    let findings = findings(granted, asked);
-    if endpoint.url.is_in_the_clear() || !findings.is_empty() {
-        text.gap();
-    }
-    if endpoint.url.is_in_the_clear() {
-        text.rows(0, [[
-            style::status(Status::Warn),
-            Cell::from("the assertion and the token went over http, where whoever is in between can read them"),
-        ]]);
-    }
-    text.rows(
-        0,
-        findings
-            .iter()
-            .map(|finding| [style::status(finding.status), Cell::from(&finding.message)]),
-    );
+    text.gap();
+    text.rows(0, warnings(granted, endpoint, asked));
     text.finish()
 }
 
 /// What a client should know of: less than it asked for, above all.
-pub(super) fn findings(granted: &Granted, asked: &str) -> Vec<Finding> {
+pub(super) fn warnings(granted: &Granted, endpoint: &Endpoint, asked: &str) -> Vec<[Cell; 2]> {
     let response = &granted.answer.response;
     let asked = ScopeSet::parse(asked).ok();
     let (status, headers, body) = (response.status(), response.headers(), response.body());
-    let mut findings = lint(status, headers, body, asked.as_ref(), &Profile::SPEC);
-    findings.retain(|finding| matches!(finding.status, Status::Fail | Status::Warn));
-    findings
+    let findings = lint(status, headers, body, asked.as_ref(), &Profile::SPEC);
+    let in_the_clear =
+        "the assertion and the token went over http, where whoever is in between can read them";
+    let in_the_clear = endpoint
+        .url
+        .is_in_the_clear()
+        .then(|| [style::status(Status::Warn), Cell::from(in_the_clear)]);
+    let wrong =
+        findings.iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Warn));
+    // Nothing is refused any more: what fails by the specification is a warning here.
+    let wrong = wrong.map(|finding| [style::status(Status::Warn), Cell::from(&finding.message)]);
+    in_the_clear.into_iter().chain(wrong).collect()
 }

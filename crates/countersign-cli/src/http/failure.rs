@@ -60,7 +60,8 @@ impl Trouble {
             return Self::Tls(Box::new(error.clone()));
         }
         if error.is_timeout() {
-            return Self::TimedOut { after: super::CONNECTING };
+            let why = format!("no connection within {} s", super::CONNECTING.as_secs());
+            return Self::Unreachable { why };
         }
         let why = last(error);
         match find::<io::Error>(error).map(io::Error::kind) {

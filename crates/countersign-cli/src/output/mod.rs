@@ -5,6 +5,7 @@ mod junit;
 pub(crate) mod report;
 mod sarif;
 pub(crate) mod style;
+pub(crate) mod summary;
 pub(crate) mod text;
 
 use std::io;
