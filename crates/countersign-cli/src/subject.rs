@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::http::shown;
+
 /// Where a text was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
@@ -24,7 +26,7 @@ impl fmt::Display for Subject {
             Self::Argument => f.write_str("argument"),
             Self::Stdin => f.write_str("stdin"),
             Self::File(path) => path.display().fmt(f),
-            Self::Url(url) => url.fmt(f),
+            Self::Url(url) => f.write_str(&shown(url)),
         }
     }
 }

@@ -141,7 +141,12 @@ fn place(document: &str, octet: usize) -> Option<(i64, i64)> {
 fn uri(subject: &Subject) -> Option<String> {
     match subject {
         Subject::Argument | Subject::Stdin => None,
-        Subject::Url(url) => Some(url.to_string()),
+        Subject::Url(url) => {
+            // What was asked for may be a secret.
+            let mut url = url.clone();
+            url.set_query(None);
+            Some(url.into())
+        }
         Subject::File(path) if path.is_absolute() => {
             Url::from_file_path(path).ok().map(String::from)
         }

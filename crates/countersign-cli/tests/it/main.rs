@@ -1,15 +1,25 @@
 //! The command as its users meet it.
 
 mod assert;
+mod assertions;
+mod compare;
 mod discover;
+mod explain;
 mod help;
 mod http;
+mod inspect;
+mod junit;
 mod jwks;
 mod key;
 mod keygen;
 mod kid;
+mod lint;
+mod rule;
+mod sarif;
 mod secrecy;
+mod served;
 mod server;
 mod store;
 mod support;
 mod token;
+mod verify;

@@ -18,6 +18,8 @@ pub(crate) struct Ran {
     pub(crate) stdout: String,
     /// Without styles.
     pub(crate) stderr: String,
+    /// All of it, octet for octet as the terminal gets it.
+    pub(crate) raw: String,
 }
 
 impl Ran {
@@ -63,14 +65,15 @@ pub(crate) fn ran_by<A: AsRef<str>>(
     let mut io = Io::of_test(stdin, stdout.clone(), stderr.clone(), rng(), || NOW);
     change(&mut io);
     let exit = run(cli, &mut io).code();
-    Ran { exit, stdout: stdout.text(), stderr: stderr.text() }
+    let raw = stdout.raw() + &stderr.raw();
+    Ran { exit, stdout: stdout.text(), stderr: stderr.text(), raw }
 }
 
-/// What is said about arguments that cannot be read.
+/// What is said about arguments that cannot be read, or to whoever asks for help.
 pub(crate) fn usage(args: &[&str]) -> String {
     let words = ["countersign"].iter().chain(args);
     let error = Cli::try_parse_from(words).expect_err("arguments that cannot be read");
-    assert_eq!(error.exit_code(), 2, "{error}");
+    assert_eq!(error.exit_code(), if error.use_stderr() { 2 } else { 0 }, "{error}");
     error.to_string()
 }
 
@@ -91,8 +94,12 @@ struct Shared(Arc<Mutex<Vec<u8>>>);
 
 impl Shared {
     fn text(&self) -> String {
-        let octets = self.0.lock().expect("no writer panicked");
-        strip_str(str::from_utf8(&octets).expect("the command writes UTF-8")).to_string()
+        strip_str(&self.raw()).to_string()
+    }
+
+    fn raw(&self) -> String {
+        let octets = self.0.lock().expect("no writer panicked").clone();
+        String::from_utf8(octets).expect("the command writes UTF-8")
     }
 }
 
