@@ -69,7 +69,7 @@ impl Config {
     }
 
     /// A path without that of the base, which a server behind a prefix has.
-    pub(crate) fn below_base<'a>(&self, path: &'a str) -> &'a str {
+    pub fn below_base<'a>(&self, path: &'a str) -> &'a str {
         let base = Url::parse(&self.base_url)
             .map(|url| url.path().trim_end_matches('/').to_owned())
             .unwrap_or_default();

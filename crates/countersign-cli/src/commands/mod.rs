@@ -21,13 +21,13 @@ pub mod token;
 pub mod verify;
 
 use crate::http::wait;
-use crate::{Command, Failure, Io, Outcome};
+use crate::{Command, Failure, Format, Io, Outcome};
 
 /// Runs a command.
 ///
 /// # Errors
 /// [`Failure`], when it could not be run or the partner refused.
-pub fn run(command: Command, io: &mut Io) -> Result<Outcome, Failure> {
+pub fn run(command: Command, format: Format, io: &mut Io) -> Result<Outcome, Failure> {
     match command {
         Command::Keygen(args) => keygen::run(args, io),
         Command::Key(command) => key::run(command, io),
@@ -44,7 +44,7 @@ pub fn run(command: Command, io: &mut Io) -> Result<Outcome, Failure> {
         Command::Doctor(args) => doctor::run(args, io),
         Command::Rule(args) => rule::run(args, io),
         Command::Explain(args) => explain::run(args, io),
-        Command::Serve(args) => serve::run(args, io),
+        Command::Serve(args) => serve::run(args, format, io),
         Command::Audit(command) => audit::run(command, io),
         Command::Completions(args) => completions::run(args, io),
         Command::Man(args) => man::run(args, io),
