@@ -128,6 +128,11 @@ impl<S: Store> Partner<S> {
         &self.config
     }
 
+    /// What it remembers in.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
     /// Publishes these keys in place of those before: of the pairs with which the partner goes outbound, the newest first.
     /// Each is listed under its default kid. Until there are any, a pair is made when the key set is first asked for.
     ///

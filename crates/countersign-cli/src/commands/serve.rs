@@ -10,7 +10,8 @@ use countersign::rules::Profile;
 use tokio::runtime;
 use url::Url;
 
-use crate::serve::{ClientArg, Log, Origin, Server, StoreUrl, Surroundings};
+use crate::serve::store::StoreUrl;
+use crate::serve::{ClientArg, Log, Origin, Server, Surroundings};
 use crate::{Failure, Format, Io, Outcome};
 
 /// What `countersign serve` takes.
@@ -89,10 +90,9 @@ fn base_url(text: &str) -> Result<Url, String> {
 }
 
 pub(super) fn run(args: Args, format: Format, io: &mut Io) -> Result<Outcome, Failure> {
-    let runtime = runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new("serve.runtime", format!("no threads to serve with: {error}")))?;
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new("serve.runtime", format!("no threads to serve with: {error}"))
+    })?;
     // Requests are logged from several threads; until the end stderr is theirs.
     let stderr = std::mem::replace(&mut io.stderr, Box::new(io::sink()));
     let log = Log::new(stderr, format, io.is_watched, args.quiet);
@@ -135,7 +135,10 @@ impl Signals {
                 Failure::new("serve.signals", format!("signals cannot be listened for: {error}"))
             })
         };
-        Ok(Self { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+        })
     }
 
     async fn next(&mut self) {

@@ -28,6 +28,7 @@ pub(crate) use failure::{partner_url, shown};
 use header::HeaderOption;
 use resolve::SystemNames;
 use retry::{Setback, backoff};
+pub(crate) use tls::client;
 
 /// Most redirects that are followed to a public document.
 const REDIRECTS: usize = 3;

@@ -7,7 +7,7 @@ use reqwest::{Certificate, Client, ClientBuilder};
 use crate::Failure;
 
 /// The client of `builder`, which trusts the authorities in `ca` too.
-pub(super) fn client(
+pub(crate) fn client(
     builder: impl Fn() -> ClientBuilder,
     ca: Option<&Path>,
 ) -> Result<Client, Failure> {

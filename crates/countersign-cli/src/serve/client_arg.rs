@@ -30,9 +30,9 @@ impl FromStr for ClientArg {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // An id may be a URL itself, which rarely has a `=`; a key set's URL may well have one.
-        let Some((id, keys)) = text.split_once('=').filter(|(id, keys)| {
-            !id.is_empty() && !keys.is_empty()
-        }) else {
+        let Some((id, keys)) =
+            text.split_once('=').filter(|(id, keys)| !id.is_empty() && !keys.is_empty())
+        else {
             return Err("want ID=FILE or ID=URL".to_owned());
         };
         let keys = match keys.contains("://") {
@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn a_client_has_an_id_and_a_file_or_a_url() {
         let url: ClientArg = "a=https://a.example/jwks?x=1".parse().expect("a URL");
-        assert_eq!((url.id.as_str(), url.keys), ("a", Keys::Url("https://a.example/jwks?x=1".into())));
+        assert_eq!(
+            (url.id.as_str(), url.keys),
+            ("a", Keys::Url("https://a.example/jwks?x=1".into()))
+        );
         let file: ClientArg = "a=./jwks.json".parse().expect("a file");
         assert_eq!(file.keys, Keys::File("./jwks.json".into()));
         for wrong in ["a", "=jwks.json", "a=", ""] {

@@ -58,9 +58,8 @@ pub(super) async fn serve<S: Store + 'static>(
         let _ = stream.set_nodelay(true);
         let (front, routes) = (front.clone(), routes.clone());
         let counted = Counted::on(&front.metrics.connections);
-        let service = service_fn(move |request| {
-            answer(front.clone(), routes.clone(), request, peer)
-        });
+        let service =
+            service_fn(move |request| answer(front.clone(), routes.clone(), request, peer));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         let mut ended = ended.subscribe();
         tokio::spawn(async move {

@@ -27,6 +27,8 @@ use url::{Host, Url};
 
 use address::Reach;
 
+use crate::http::client;
+
 /// How long a key set may take, redirects and all.
 const TIME: Duration = Duration::from_secs(10);
 /// Most redirects that are followed.
@@ -241,19 +243,18 @@ impl Allowed {
 
 impl Clients {
     fn new(allowed: Allowed, resolver: &Arc<dyn Resolve>) -> Result<Self, String> {
-        // Another part of the process may have been first; it is the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = |scheme| {
-            Client::builder()
-                .no_proxy()
-                .redirect(redirect::Policy::none())
-                .referer(false)
-                .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
-                // Each fetch resolves and checks anew.
-                .pool_max_idle_per_host(0)
-                .dns_resolver(Checked { allowed, scheme, resolver: resolver.clone() })
-                .build()
-                .map_err(|error| format!("nothing can be fetched: {error}"))
+            let builder = || {
+                Client::builder()
+                    .no_proxy()
+                    .redirect(redirect::Policy::none())
+                    .referer(false)
+                    .user_agent(concat!("countersign/", env!("CARGO_PKG_VERSION")))
+                    // Each fetch resolves and checks anew.
+                    .pool_max_idle_per_host(0)
+                    .dns_resolver(Checked { allowed, scheme, resolver: resolver.clone() })
+            };
+            client(builder, None).map_err(|failure| failure.says)
         };
         Ok(Self { https: client(Scheme::Https)?, http: client(Scheme::Http)? })
     }

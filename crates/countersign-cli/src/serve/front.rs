@@ -27,7 +27,6 @@ use super::watch::Watch;
 const SOON: Duration = Duration::from_secs(1);
 
 /// The partner, and all that is before it.
-#[derive(Debug)]
 pub(super) struct Front<S> {
     pub(super) partner: Partner<S>,
     pub(super) limits: Limits,
@@ -119,14 +118,8 @@ impl<S: Store> Front<S> {
     /// A request that the partner did not see.
     fn reply_to_unread(&self, route: Route, response: Response<Vec<u8>>) -> Reply {
         let status = response.status();
-        let record = Record {
-            at: self.now(),
-            route,
-            client_id: None,
-            status,
-            report: None,
-            evidence: None,
-        };
+        let record =
+            Record { at: self.now(), route, client_id: None, status, report: None, evidence: None };
         Reply { response, record }
     }
 

@@ -3,14 +3,10 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use anstyle::{AnsiColor, Style};
 use countersign::rules::Profile;
 
-use super::StoreUrl;
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
+use super::store::StoreUrl;
+use crate::output::style::{DOUBTFUL, FAINT, NAME};
 
 /// Where the server is, what it does, and how to try it.
 #[derive(Clone, Debug)]
@@ -47,7 +43,7 @@ impl Greeting {
 
 impl fmt::Display for Greeting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n  {BOLD}Countersign serves at {}{BOLD:#}\n", self.base_url)?;
+        writeln!(f, "\n  {NAME}Countersign serves at {}{NAME:#}\n", self.base_url)?;
         let profile = format!(
             "{} ({}); tokens last {} s",
             self.profile.id, self.profile.name, self.token_lifetime
@@ -66,16 +62,16 @@ impl fmt::Display for Greeting {
             ("Clients", &self.clients()),
             ("Watch", &self.watch),
         ] {
-            writeln!(f, "  {DIM}{name:<16}{DIM:#}{value}")?;
+            writeln!(f, "  {FAINT}{name:<16}{FAINT:#}{value}")?;
         }
         let client = self.clients.first().map_or("my-client", String::as_str);
         writeln!(
             f,
-            "\n  {DIM}Try it{DIM:#}\n  countersign token --fhir {} \\\n    --key key.jwk --client-id {client} --scope system/Patient.rs\n",
+            "\n  {FAINT}Try it{FAINT:#}\n  countersign token --fhir {} \\\n    --key key.jwk --client-id {client} --scope system/Patient.rs\n",
             self.fhir_base
         )?;
         for warning in &self.warnings {
-            writeln!(f, "  {YELLOW}warning:{YELLOW:#} {warning}\n")?;
+            writeln!(f, "  {DOUBTFUL}warning:{DOUBTFUL:#} {warning}\n")?;
         }
         Ok(())
     }

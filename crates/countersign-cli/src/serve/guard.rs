@@ -22,7 +22,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 pub(super) use failures::Failures;
-pub(super) use origin::{Misdirected, Names, Origin, is_foreign};
+pub use origin::Origin;
+pub(super) use origin::{Misdirected, Names, is_foreign};
 
 /// Every bound of the server. The defaults are what `serve` runs with.
 #[derive(Clone, Debug)]
@@ -130,7 +131,9 @@ impl Limits {
 pub(super) fn refusal(status: StatusCode, is_fhir: bool, says: &str) -> Response<Vec<u8>> {
     let is_passing = matches!(
         status,
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
+        StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::REQUEST_TIMEOUT
     );
     let (media_type, body) = if is_fhir {
         let code = match status {

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use anstyle::{AnsiColor, Style};
 use countersign::finding::{Finding, Report};
 use countersign_partner::{Record, Seen};
 use tracing::Dispatch;
@@ -17,16 +16,11 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::greeting::Greeting;
+use crate::output::style::{BAD, DOUBTFUL, FAINT, GOOD, NAME};
 use crate::{Failure, Format};
 
 /// Lines that may wait for a slow reader; past them lines are counted, not kept.
 const WAITING: usize = 1_024;
-
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// A log of the server. Clones write to the same place.
 #[derive(Clone)]
@@ -35,7 +29,7 @@ pub struct Log {
     events: Dispatch,
     manner: Manner,
     is_quiet: bool,
-    writer: Arc<Mutex<Option<JoinHandle<Box<dyn Write + Send>>>>>,
+    writer: Arc<Mutex<Option<Writer>>>,
 }
 
 impl std::fmt::Debug for Log {
@@ -43,6 +37,9 @@ impl std::fmt::Debug for Log {
         f.debug_struct("Log").field("manner", &self.manner).finish_non_exhaustive()
     }
 }
+
+/// The thread that writes, which gives back where it wrote.
+type Writer = JoinHandle<Box<dyn Write + Send>>;
 
 /// How it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +124,7 @@ impl Log {
     /// A sentence.
     pub(crate) fn say(&self, sentence: &str) {
         match self.manner {
-            Manner::Person => self.lines.wait(format!("{DIM}{sentence}{DIM:#}\n")),
+            Manner::Person => self.lines.wait(format!("{FAINT}{sentence}{FAINT:#}\n")),
             _ => self.event(|| tracing::info!("{sentence}")),
         }
     }
@@ -137,7 +134,7 @@ impl Log {
         let Failure { says, hint, .. } = failure;
         match self.manner {
             Manner::Person => {
-                let mut text = format!("{YELLOW}warning:{YELLOW:#} {says}\n");
+                let mut text = format!("{DOUBTFUL}warning:{DOUBTFUL:#} {says}\n");
                 if let Some(hint) = hint {
                     let _ = writeln!(text, "hint: {hint}");
                 }
@@ -255,14 +252,14 @@ fn told(line: &Line<'_>) -> String {
     let client = record.client_id.as_deref().map_or_else(|| "–".to_owned(), plain);
     let asked = format!("{} {}", seen.method, plain(&seen.url));
     let colour = match record.status.as_u16() {
-        ..400 => GREEN,
-        400..500 => RED,
-        500.. => YELLOW,
+        ..400 => GOOD,
+        400..500 => BAD,
+        500.. => DOUBTFUL,
     };
     let (status, ms) = (record.status.as_u16(), took.as_secs_f64() * 1_000.0);
     let verdict = verdict(record).unwrap_or_default();
     let mut text = format!(
-        "{DIM}{clock}{DIM:#}  {client:<16}  {asked:<34}  {colour}{status}{colour:#} {verdict:<8}  {DIM}{ms:.1} ms{DIM:#}\n"
+        "{FAINT}{clock}{FAINT:#}  {client:<16}  {asked:<34}  {colour}{status}{colour:#} {verdict:<8}  {FAINT}{ms:.1} ms{FAINT:#}\n"
     );
     if let Some(finding) = record.report.as_ref().and_then(Report::first_failure) {
         let _ = explain(&mut text, finding);
@@ -272,15 +269,13 @@ fn told(line: &Line<'_>) -> String {
 
 fn explain(text: &mut String, finding: &Finding) -> std::fmt::Result {
     let message = plain(&finding.message);
-    writeln!(text, "          {RED}✗ {}{RED:#}  {BOLD}{message}{BOLD:#}", finding.code.id)?;
-    for (name, value) in
-        [("got", &finding.evidence.got), ("want", &finding.evidence.expected)]
-    {
+    writeln!(text, "          {BAD}✗ {}{BAD:#}  {NAME}{message}{NAME:#}", finding.code.id)?;
+    for (name, value) in [("got", &finding.evidence.got), ("want", &finding.evidence.expected)] {
         if let Some(value) = value {
-            writeln!(text, "            {DIM}{name:<5}{DIM:#}{}", shortened(&plain(value)))?;
+            writeln!(text, "            {FAINT}{name:<5}{FAINT:#}{}", shortened(&plain(value)))?;
         }
     }
-    writeln!(text, "            {DIM}fix  {DIM:#}{}", finding.code.fix)
+    writeln!(text, "            {FAINT}fix  {FAINT:#}{}", finding.code.fix)
 }
 
 fn verdict(record: &Record) -> Option<&'static str> {

@@ -51,6 +51,7 @@ use metrics::Metrics;
 use own_key::OwnKeys;
 use page::PageToken;
 use relay::Relay;
+use store::{SqlStore, StoreUrl};
 use watch::Watch;
 
 /// What time it is.
@@ -104,8 +105,9 @@ impl Server {
     /// [`Failure`] when the address cannot be had, or a file or the store cannot be read.
     pub async fn start(args: &Args, surroundings: Surroundings) -> Result<Self, Failure> {
         let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-            Failure::new("serve.listen", format!("{}: {error}", args.listen))
-                .hint("choose another address with --listen, or a free port with --listen 127.0.0.1:0")
+            Failure::new("serve.listen", format!("{}: {error}", args.listen)).hint(
+                "choose another address with --listen, or a free port with --listen 127.0.0.1:0",
+            )
         })?;
         let address = listener
             .local_addr()
@@ -114,11 +116,15 @@ impl Server {
             StoreUrl::Memory => {
                 Self::with(MemoryStore::default(), listener, address, args, surroundings).await
             }
-            store => Err(Failure::new("serve.store", format!("{store}: no such store yet"))),
+            StoreUrl::Sql(url) => {
+                let (now, mut rng) = ((surroundings.clock)(), UnwrapErr(SysRng));
+                let store = SqlStore::open(url, &store::Limits::default(), now, &mut rng).await?;
+                Self::with(store, listener, address, args, surroundings).await
+            }
         }
     }
 
-    async fn with<S: Store + 'static>(
+    async fn with<S: Lasting>(
         store: S,
         listener: TcpListener,
         address: SocketAddr,
@@ -168,7 +174,10 @@ impl Server {
         complete(front.clone(), own_keys, stop.clone());
         let closing = front.closing.clone();
         let routes = routes::routes(front.clone(), base.path());
-        let serving = tokio::spawn(connections::serve(listener, front, routes));
+        let serving = tokio::spawn(async move {
+            connections::serve(listener, front.clone(), routes).await;
+            front.partner.store().close().await;
+        });
         Ok(Self { greeting, closing, stop, serving })
     }
 
@@ -188,6 +197,21 @@ impl Server {
         self.stop.store(true, Ordering::Relaxed);
         // It ends, or it panicked and has ended.
         let _ = self.serving.await;
+    }
+}
+
+/// A store that a server lets go of when it ends.
+trait Lasting: Store + 'static {
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}
+
+impl Lasting for MemoryStore {
+    async fn close(&self) {}
+}
+
+impl Lasting for SqlStore {
+    async fn close(&self) {
+        Self::close(self).await;
     }
 }
 
@@ -219,10 +243,8 @@ fn complete<S: Store + 'static>(front: Arc<Front<S>>, own_keys: OwnKeys, stop: A
         if let Err(failure) = kept {
             front.log.warn(&failure);
         }
-        // Without any, as when the server ends meanwhile, nobody is kept waiting either.
-        if let Some(newest) = keys.into_iter().next() {
-            front.partner.set_own_key(newest);
-        }
+        front.partner.publish_keys(keys.iter().map(PrivateKey::public).collect());
+        // Nor is anybody kept waiting without any, as when the server ends meanwhile.
         let _ = front.own_key.set(());
     };
     if own_keys.lack_one() {
@@ -294,7 +316,9 @@ fn warnings(args: &Args, address: SocketAddr) -> Vec<String> {
             ),
         });
         if args.base_url.is_none() {
-            warnings.push("clients elsewhere need the address as they know it: --base-url URL".to_owned());
+            warnings.push(
+                "clients elsewhere need the address as they know it: --base-url URL".to_owned(),
+            );
         }
     }
     if args.allow_registration && !address.ip().is_loopback() {

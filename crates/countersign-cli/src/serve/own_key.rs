@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use super::StoreUrl;
+use super::store::{SqlUrl, StoreUrl};
 use crate::Failure;
 
 /// What the own key is for the outside: verified by RS384, as discovery lists it first.
@@ -52,7 +52,7 @@ impl OwnKeys {
         store: &StoreUrl,
         rotate: bool,
     ) -> Result<Self, Failure> {
-        let file = file.map(Path::to_owned).or_else(|| store.beside("key.json"));
+        let file = file.map(Path::to_owned).or_else(|| beside(store));
         let kept = match &file {
             Some(file) => read(file)?.unwrap_or_default(),
             None if rotate => {
@@ -75,10 +75,7 @@ impl OwnKeys {
     ///
     /// # Errors
     /// The file cannot be written: the keys are then good for this process alone.
-    pub(super) fn complete(
-        self,
-        stop: &AtomicBool,
-    ) -> (Vec<PrivateKey>, Result<(), Failure>) {
+    pub(super) fn complete(self, stop: &AtomicBool) -> (Vec<PrivateKey>, Result<(), Failure>) {
         if !self.lack_one() {
             return (self.kept, Ok(()));
         }
@@ -100,6 +97,14 @@ impl OwnKeys {
             }
         }
     }
+}
+
+/// `partner.db.key.json` for a store in `partner.db`. What has no file lies nowhere.
+fn beside(store: &StoreUrl) -> Option<PathBuf> {
+    let StoreUrl::Sql(SqlUrl::Sqlite(file)) = store else { return None };
+    let mut name = file.clone().into_os_string();
+    name.push(".key.json");
+    Some(name.into())
 }
 
 fn make(stop: &AtomicBool) -> Option<PrivateKey> {
@@ -145,8 +150,7 @@ fn write(file: &Path, keys: &[PrivateKey], is_first: bool) -> io::Result<()> {
     text.push_str("\n]}\n");
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;
-    let persisted =
-        if is_first { beside.persist_noclobber(file) } else { beside.persist(file) };
+    let persisted = if is_first { beside.persist_noclobber(file) } else { beside.persist(file) };
     persisted.map(drop).map_err(|error| error.error)
 }
 
@@ -156,6 +160,13 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn it_lies_beside_the_store_where_that_is_a_file() {
+        let beside = |text: &str| beside(&text.parse().expect(text));
+        assert_eq!(beside("a/partner.db"), Some("a/partner.db.key.json".into()));
+        assert_eq!((beside("memory"), beside("postgres://db/partner")), (None, None));
+    }
+
     fn thumbprints(keys: &[PrivateKey]) -> Vec<String> {
         keys.iter().map(|key| kid::thumbprint(&key.public())).collect()
     }
@@ -164,7 +175,8 @@ mod tests {
     fn a_key_is_made_once_and_kept_for_its_owner_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("own.json");
-        let open = |rotate| OwnKeys::read(Some(&file), &StoreUrl::Memory, rotate).expect("readable");
+        let open =
+            |rotate| OwnKeys::read(Some(&file), &StoreUrl::Memory, rotate).expect("readable");
         let (made, kept) = open(false).complete(&AtomicBool::new(false));
         assert_eq!((made.len(), kept), (1, Ok(())));
         #[cfg(unix)]

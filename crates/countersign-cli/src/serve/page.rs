@@ -42,10 +42,10 @@ impl fmt::Debug for PageToken {
     }
 }
 
-#[cfg(not(feature = "page"))]
-pub(super) use without::{IS_BUILT_IN, file};
 #[cfg(feature = "page")]
 pub(super) use built_in::{IS_BUILT_IN, file};
+#[cfg(not(feature = "page"))]
+pub(super) use without::{IS_BUILT_IN, file};
 
 #[cfg(not(feature = "page"))]
 mod without {
@@ -133,8 +133,7 @@ mod built_in {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
         let kind = content_type(name);
-        let policy =
-            if kind.starts_with("text/html") { POLICY.as_str() } else { WORKER_POLICY };
+        let policy = if kind.starts_with("text/html") { POLICY.as_str() } else { WORKER_POLICY };
         let named = [
             (CONTENT_TYPE, kind),
             (CONTENT_SECURITY_POLICY, policy),

@@ -7,8 +7,8 @@ use std::time::Duration;
 use axum::body::Body;
 use countersign_partner::Route;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, FORWARDED, HOST, ORIGIN, REFERER,
-    SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, COOKIE, FORWARDED, HOST, ORIGIN, REFERER, SET_COOKIE, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode};
 use reqwest::{Client, redirect};
@@ -75,10 +75,13 @@ impl Relay {
         let url = self.target(head.uri.query().unwrap_or_default())?;
         let body = limits.read(body, &Route::Unknown).await.map_err(|unread| {
             let refusal = unread.refusal(false);
-            (refusal.status(), "The body cannot be relayed: it is too long, too slow or cut off".to_owned())
+            (
+                refusal.status(),
+                "The body cannot be relayed: it is too long, too slow or cut off".to_owned(),
+            )
         })?;
         let bad_gateway = |says: String| (StatusCode::BAD_GATEWAY, says);
-        let client = self.client.get_or_init(client).as_ref();
+        let client = self.client.get_or_init(make).as_ref();
         let client = client.map_err(|error| bad_gateway(error.clone()))?;
         let sent = client
             .request(head.method, url)
@@ -88,8 +91,10 @@ impl Relay {
             .send();
         let answered = async {
             let response = sent.await.map_err(|error| bad_gateway(cause(&error)))?;
-            if let Some(location) =
-                response.headers().get(http::header::LOCATION).filter(|_| response.status().is_redirection())
+            if let Some(location) = response
+                .headers()
+                .get(http::header::LOCATION)
+                .filter(|_| response.status().is_redirection())
             {
                 let location = String::from_utf8_lossy(location.as_bytes());
                 return Err(bad_gateway(format!("It leads to {location}, which is not followed")));
@@ -111,8 +116,9 @@ impl Relay {
         let (Some((_, url)), None) = (named.next(), named.next()) else {
             return Err((StatusCode::BAD_REQUEST, "Say to where: /relay?url=https://…".to_owned()));
         };
-        let url = Url::parse(&url)
-            .map_err(|error| (StatusCode::BAD_REQUEST, format!("The URL cannot be read: {error}")))?;
+        let url = Url::parse(&url).map_err(|error| {
+            (StatusCode::BAD_REQUEST, format!("The URL cannot be read: {error}"))
+        })?;
         let is_listed = self.origins.contains(&Origin::of(&url));
         if !is_listed || !url.username().is_empty() || url.password().is_some() {
             let origin = url.origin().ascii_serialization();
@@ -123,14 +129,14 @@ impl Relay {
     }
 }
 
-fn client() -> Result<Client, String> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(Duration::from_secs(10))
-        .build()
-        .map_err(|error| format!("nothing can be relayed: {error}"))
+fn make() -> Result<Client, String> {
+    let builder = || {
+        Client::builder()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(Duration::from_secs(10))
+    };
+    crate::http::client(builder, None).map_err(|failure| failure.says)
 }
 
 /// What is meant for the partner, or came from it.
@@ -200,7 +206,10 @@ mod tests {
                 form_urlencoded::Serializer::new(String::new()).append_pair("url", url).finish();
             relay.target(&query).map_err(|(status, _)| status.as_u16()).map(String::from)
         };
-        assert_eq!(status("https://ehr.example/auth?x=1"), Ok("https://ehr.example/auth?x=1".into()));
+        assert_eq!(
+            status("https://ehr.example/auth?x=1"),
+            Ok("https://ehr.example/auth?x=1".into())
+        );
         for other in [
             "http://ehr.example/",
             "https://ehr.example:8443/",

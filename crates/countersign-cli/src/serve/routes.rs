@@ -89,7 +89,7 @@ async fn ready<S: Store + 'static>(State(front): State<Arc<Front<S>>>) -> Respon
     let closing = *front.closing.borrow();
     let says = match closing {
         true => Err("closing\n"),
-        false => front.partner.ready().await.map_err(|_| "the store is not ready\n"),
+        false => front.partner.store().ready().await.map_err(|_| "the store is not ready\n"),
     };
     match says {
         Ok(()) => (StatusCode::OK, "ready\n").into_response(),
@@ -124,8 +124,7 @@ async fn watch<S: Store + 'static>(
     };
     // A browser that lost the stream says where it was; that is later than where it began.
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let stream =
-        front.watch.clone().stream(last.or(from.after), front.closing.subscribe(), permit);
+    let stream = front.watch.clone().stream(last.or(from.after), front.closing.subscribe(), permit);
     ([(CACHE_CONTROL, "no-store")], stream).into_response()
 }
 

@@ -148,7 +148,9 @@ impl Reader {
                 Next::Missed(count) => {
                     self.at += count;
                     let data = format!("{{\"missed\":{count}}}");
-                    return Some(Event::default().event("missed").id(self.at.to_string()).data(data));
+                    return Some(
+                        Event::default().event("missed").id(self.at.to_string()).data(data),
+                    );
                 }
                 Next::Nothing => tokio::select! {
                     changed = self.newest.changed() => changed.ok()?,

@@ -52,7 +52,7 @@ fn v4(address: Ipv4Addr) -> Reach {
         | [198, 18 | 19, ..]
         | [198, 51, 100, _]
         | [203, 0, 113, _]
-        | [224.., ..] => Reach::Never,
+        | [224..=255, ..] => Reach::Never,
         _ => Reach::Public,
     }
 }
@@ -73,10 +73,9 @@ fn v6(address: Ipv6Addr) -> Reach {
         [0xfd00, 0x0ec2, ..] => Reach::Never,
         [0xfc00..=0xfdff, ..] => Reach::Private,
         // Protocol assignments with Teredo among them, documentation, 6to4, documentation again.
-        [0x2001, 0..=0x1ff, ..]
-        | [0x2001, 0xdb8, ..]
-        | [0x2002, ..]
-        | [0x3fff, 0..=0xfff, ..] => Reach::Never,
+        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => {
+            Reach::Never
+        }
         [0x2000..=0x3fff, ..] => Reach::Public,
         // Nothing else is assigned to hosts of the internet.
         _ => Reach::Never,
@@ -109,21 +108,32 @@ mod tests {
             Reach::Private,
             &["10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1"],
         );
-        check(
-            Reach::Private,
-            &["fc00::1", "fd12:3456::1", "::ffff:10.0.0.1", "64:ff9b::c0a8:101"],
-        );
+        check(Reach::Private, &["fc00::1", "fd12:3456::1", "::ffff:10.0.0.1", "64:ff9b::c0a8:101"]);
     }
 
     #[test]
     fn what_is_no_host_is_never_asked() {
         check(
             Reach::Never,
-            &["0.0.0.0", "169.254.169.254", "192.0.0.192", "192.0.2.1", "198.51.100.1", "203.0.113.9"],
+            &[
+                "0.0.0.0",
+                "169.254.169.254",
+                "192.0.0.192",
+                "192.0.2.1",
+                "198.51.100.1",
+                "203.0.113.9",
+            ],
         );
         check(
             Reach::Never,
-            &["224.0.0.1", "255.255.255.255", "240.0.0.1", "198.18.0.1", "100.100.100.200", "168.63.129.16"],
+            &[
+                "224.0.0.1",
+                "255.255.255.255",
+                "240.0.0.1",
+                "198.18.0.1",
+                "100.100.100.200",
+                "168.63.129.16",
+            ],
         );
         check(
             Reach::Never,
@@ -131,7 +141,13 @@ mod tests {
         );
         check(
             Reach::Never,
-            &["::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "64:ff9b:1::1", "::7f00:1"],
+            &[
+                "::ffff:169.254.169.254",
+                "64:ff9b::a9fe:a9fe",
+                "2002:7f00:1::",
+                "64:ff9b:1::1",
+                "::7f00:1",
+            ],
         );
     }
 }

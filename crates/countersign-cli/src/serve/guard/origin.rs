@@ -130,9 +130,14 @@ mod tests {
 
     #[test]
     fn addresses_loopback_names_and_the_base_are_known() {
-        for host in
-            ["127.0.0.1:8481", "localhost:9", "[::1]:8481", "192.0.2.1", "EHR.example", "a.localhost"]
-        {
+        for host in [
+            "127.0.0.1:8481",
+            "localhost:9",
+            "[::1]:8481",
+            "192.0.2.1",
+            "EHR.example",
+            "a.localhost",
+        ] {
             let request = Request::get("/").header(HOST, host).body(()).expect("a request");
             assert_eq!(names().check(&request), Ok(()), "{host}");
         }
