@@ -26,6 +26,9 @@ use crate::store::{
     CachedKeys, Client, ClientKeys, Granted, Issue, JtiUse, Store, StoreError, UsedJti,
 };
 
+/// Most characters of what a client chose that are written down; what it sent may be as long as its request.
+const WRITTEN_CHARS: usize = 400;
+
 /// A token request, read and waiting for the client's keys.
 #[derive(Debug)]
 pub(crate) struct PendingToken {
@@ -291,7 +294,7 @@ async fn conclude<S: Store>(
     let finding = report.first_failure().expect("without a client nothing is accepted");
     let entry = AuditEntry {
         reason: Some(finding.code.id.to_owned()),
-        query: form.scope.clone().map(|scope| scope.chars().take(400).collect()),
+        query: form.scope.as_deref().map(written),
         ..AuditEntry::new(now, "token", client_id.as_deref().unwrap_or("unknown"), Outcome::Refused)
     };
     if partner.store.append(proof.on(entry)).await.is_err() {
@@ -359,8 +362,8 @@ impl Proof {
     fn on(&self, entry: AuditEntry) -> AuditEntry {
         let held = entry.outcome == Outcome::Done;
         AuditEntry {
-            jti: self.jti.clone().filter(|_| held),
-            kid: self.kid.clone().filter(|_| held),
+            jti: self.jti.as_deref().filter(|_| held).map(written),
+            kid: self.kid.as_deref().filter(|_| held).map(written),
             ..entry
         }
     }
@@ -473,8 +476,8 @@ fn gift<S: Store>(
         client_id: client.id.clone(),
         scope: scope.to_string(),
         ends_at: now + lifetime,
-        jti: proof.jti.clone().unwrap_or_default(),
-        kid: proof.kid.clone().unwrap_or_default(),
+        jti: proof.jti.as_deref().map(written).unwrap_or_default(),
+        kid: proof.kid.as_deref().map(written).unwrap_or_default(),
     };
     let entry = AuditEntry {
         query: Some(granted.scope.clone()),
@@ -484,6 +487,10 @@ fn gift<S: Store>(
     let response =
         TokenResponse::bearer(AccessToken::new(token), lifetime, issue.granted.scope.clone());
     (issue, Answer::json(StatusCode::OK, response.to_json()).not_stored())
+}
+
+fn written(text: &str) -> String {
+    text.chars().take(WRITTEN_CHARS).collect()
 }
 
 /// What is kept of a token.

@@ -85,6 +85,21 @@ fn a_replay_gets_a_token_where_the_profile_lets_it_pass() {
 }
 
 #[test]
+fn long_jtis_that_begin_alike_are_told_apart_though_not_written_down_whole() {
+    let mut client = registered(&Profile::ORACLE);
+    let long = "j".repeat(20_000);
+    for jti in [format!("{long}1"), format!("{long}2")] {
+        let draft = client.draft(&jti);
+        let assertion = client.sign(&draft);
+        assert_eq!(client.ask_token(&assertion, "system/Patient.rs").response.status(), 200);
+        let again = client.ask_token(&assertion, "system/Patient.rs");
+        assert_eq!(first_fault(&again), "jwt.jti.replayed");
+    }
+    let written = block_on(client.partner.audit()).expect("in memory");
+    assert_eq!(written[0].jti.as_deref(), Some(&long[..400]));
+}
+
+#[test]
 fn letters_in_another_order_are_read_as_meant_where_they_pass() {
     let mut client = registered(&Profile::LAUNCHER);
     let draft = client.draft("once");

@@ -1,7 +1,7 @@
 //! The memory store passes what every store has to, and forgets what it may.
 
+use countersign_partner::block_on;
 use countersign_partner::store::{CachedKeys, MemoryStore, Store, conformance};
-use countersign_partner::{AuditEntry, block_on};
 use countersign_testkit::NOW;
 
 #[test]
@@ -24,17 +24,6 @@ fn of_twenty_at_once_one_gets_the_token() {
     });
     assert_eq!(came.len(), 20);
     block_on(conformance::one_won(&store, &came)).expect("in memory");
-}
-
-#[test]
-fn the_oldest_entries_are_forgotten_and_the_rest_still_chained() {
-    let store = MemoryStore::keeping(3);
-    for _ in 0..5 {
-        block_on(store.append(AuditEntry::start(NOW, "memory", &[]))).expect("in memory");
-    }
-    let entries = block_on(store.recent_audit(10)).expect("in memory");
-    assert_eq!(entries.iter().map(|entry| entry.number).collect::<Vec<_>>(), [3, 4, 5]);
-    assert_eq!(entries[1].previous, entries[0].hash);
 }
 
 #[test]

@@ -1,28 +1,29 @@
 //! A store that forgets when the process ends: for the tab, for tests, and for a server that may forget.
 
 mod expiring;
+mod trail;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign::time::{Seconds, UnixSeconds};
 use sha2::{Digest, Sha256};
 
 use self::expiring::Expiring;
+use self::trail::Trail;
 use super::{
     CachedKeys, Client, ExportKept, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
 };
-use crate::{AuditEntry, ExportJob, Head};
+use crate::{AuditEntry, ExportJob};
 
-/// Whose chain the trail is. There is one, which ends with the process.
-const WRITER: &str = "memory";
 /// How many entries of the trail are kept, unless said.
 const AUDIT_ENTRIES: usize = 10_000;
 /// Most octets of fetched key sets that are kept, with their URLs.
 const KEY_SETS_OCTETS: usize = 16 << 20;
 
-/// Everything in memory, behind one lock. Tokens, used `jti`s, exports and fetched key sets are kept until they end, 16 MiB of key
-/// sets at the most, and the newest 10,000 entries of the audit trail: its oldest are forgotten.
+/// Everything in memory, behind one lock. Tokens, used `jti`s, exports and fetched key sets are kept until they end, of key
+/// sets 16 MiB at the most. Of the audit trail the newest 10,000 entries are kept, unless said, and 32 MiB at the most: its
+/// oldest are forgotten.
 #[derive(Debug)]
 pub struct MemoryStore(Mutex<Memory>);
 
@@ -35,9 +36,7 @@ struct Memory {
     terms: HashMap<String, Arc<Terms>>,
     keys: Expiring<String, CachedKeys>,
     exports: Expiring<String, ExportJob>,
-    audit: VecDeque<AuditEntry>,
-    audit_entries: usize,
-    head: Head,
+    audit: Trail,
 }
 
 /// A SHA-256 of an issuer and its `jti`, which may be long.
@@ -65,7 +64,7 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// A store that keeps that many entries of the audit trail, the newest.
+    /// A store that keeps that many entries of the audit trail, the newest, in 32 MiB at the most.
     pub fn keeping(audit_entries: usize) -> Self {
         Self(Mutex::new(Memory::new(audit_entries)))
     }
@@ -74,7 +73,7 @@ impl MemoryStore {
     pub fn forget(&self) {
         let mut memory = self.memory();
         let clients = core::mem::take(&mut memory.clients);
-        *memory = Memory { clients, ..Memory::new(memory.audit_entries) };
+        *memory = Memory { clients, ..Memory::new(memory.audit.most()) };
     }
 
     /// Each change leaves valid data, so a panic elsewhere leaves nothing half done.
@@ -92,9 +91,7 @@ impl Memory {
             terms: HashMap::new(),
             keys: Expiring::default(),
             exports: Expiring::default(),
-            audit: VecDeque::new(),
-            audit_entries,
-            head: Head::before_first(WRITER),
+            audit: Trail::keeping(audit_entries),
         }
     }
 
@@ -143,16 +140,6 @@ impl Memory {
         self.exports.keep(job.id.clone(), job, ends_at);
         ExportKept::Kept
     }
-
-    fn append(&mut self, entry: AuditEntry) -> AuditEntry {
-        let entry = entry.behind(&self.head);
-        self.head = entry.head();
-        self.audit.push_back(entry.clone());
-        while self.audit.len() > self.audit_entries {
-            self.audit.pop_front();
-        }
-        entry
-    }
 }
 
 /// The issuer's length comes first, so that no two pairs run together into one text.
@@ -184,7 +171,7 @@ impl Store for MemoryStore {
         let jti_use = issue.jti.as_ref().map_or(JtiUse::First, |used| memory.use_jti(used, now));
         if jti_use == JtiUse::First {
             memory.keep_token(issue.hash, issue.granted, now);
-            memory.append(issue.entry);
+            memory.audit.append(issue.entry);
         }
         Ok(jti_use)
     }
@@ -237,13 +224,11 @@ impl Store for MemoryStore {
     }
 
     async fn append(&self, entry: AuditEntry) -> Result<AuditEntry, StoreError> {
-        Ok(self.memory().append(entry))
+        Ok(self.memory().audit.append(entry))
     }
 
     async fn recent_audit(&self, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
-        let memory = self.memory();
-        let older = memory.audit.len().saturating_sub(limit);
-        Ok(memory.audit.range(older..).cloned().collect())
+        Ok(self.memory().audit.recent(limit))
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
