@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: the documents that are written from code.
 //!
-//! `tools/docgen` makes them, a program of its own: this one must not wait for the core to compile.
+//! `tools/docgen` makes them, and the command's own example its reference, as programs of their own: this one must not
+//! wait for the core to compile.
 
 use std::fs;
 use std::path::Path;
@@ -35,13 +36,21 @@ pub(crate) fn codegen(check: bool) -> Result<bool> {
     Ok(stale.is_empty())
 }
 
+/// The programs that make them, each given the folder to write into.
+const GENERATORS: [(&str, &[&str]); 2] = [
+    ("docgen", &["--package", "docgen"]),
+    ("reference", &["--package", "countersign-cli", "--example", "reference"]),
+];
+
 /// Path and text of each document.
 fn generate() -> Result<Vec<(String, String)>> {
     let made = target().join("docgen");
     let _ = fs::remove_dir_all(&made);
-    let mut docgen = cargo();
-    docgen.args(["run", "--quiet", "--package", "docgen", "--"]).arg(&made);
-    run("docgen", &mut docgen, Duration::from_secs(900))?.expect_success("docgen")?;
+    for (name, program) in GENERATORS {
+        let mut generator = cargo();
+        generator.args(["run", "--quiet"]).args(program).arg("--").arg(&made);
+        run(name, &mut generator, Duration::from_secs(1_800))?.expect_success(name)?;
+    }
     under(&made, |_| true)?.into_iter().map(|file| read(&made, &file)).collect()
 }
 

@@ -4,11 +4,19 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::*;
 
+const FIRST_STEPS: &str = "\
+Examples:
+  countersign keygen --out key.json
+  countersign jwks key.json > jwks.json
+  countersign doctor --fhir https://ehr.example/fhir --key key.json --client-id larkmoor-nightly
+
+Exit codes: 0 done or accepted, 1 rejected or refused, 2 could not be run";
+
 /// SMART on FHIR Backend Services, made plain: keys, assertions, tokens, and why a partner refuses.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, max_term_width = 100)]
+#[command(name = "countersign", version, max_term_width = 100, after_help = FIRST_STEPS)]
 pub struct Cli {
-    /// How results are printed: text or json; with `verify` and `lint` also sarif or junit
+    /// How results are printed: text or json; by verify and lint also sarif or junit
     #[arg(
         long,
         value_enum,

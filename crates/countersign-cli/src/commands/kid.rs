@@ -14,7 +14,7 @@ use crate::{Failure, Io, Outcome};
 pub struct Args {
     /// The key, private or public: PEM, DER or JWK in a file, or - for stdin
     key: Input,
-    /// How it is derived [default: not at all where a JWK has one, else modulus for RSA, thumbprint for EC]
+    /// How it is derived [default: the kid that a JWK has, else modulus for RSA, thumbprint for EC]
     #[arg(long, value_enum)]
     method: Option<Method>,
     #[command(flatten)]
