@@ -41,9 +41,17 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs this.
+/// The cargo that runs this, called as if by hand: of the package that it is running, `ring` would see another than last
+/// time, and be built anew with all that stands on it.
 pub(crate) fn cargo() -> Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if name.to_str().is_some_and(|name| of_package.iter().any(|of| name.starts_with(of))) {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
 }
 
 /// Runs a long program to its end, keeps what it prints, and says every ten seconds how far it is.

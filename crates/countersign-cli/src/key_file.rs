@@ -151,7 +151,7 @@ impl SigningKey {
     }
 }
 
-/// The value of an option that names an algorithm to sign under, in whichever case.
+/// The value of an option that names an algorithm to sign under.
 pub(crate) fn signing_alg() -> impl TypedValueParser<Value = Alg> {
     PossibleValuesParser::new(Alg::SIGNED.map(Alg::as_str))
         .map(|name| name.parse().expect("one of the names above"))
