@@ -40,7 +40,8 @@ impl Input {
     /// # Errors
     /// [`Failure`] when it cannot be read or is longer.
     pub(crate) fn read(&self, limit: usize, io: &mut Io) -> Result<Vec<u8>, Failure> {
-        let mut octets = Vec::new();
+        // A key may come this way: a vector that grows would leave copies behind.
+        let mut octets = Vec::with_capacity(limit.saturating_add(1));
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let read = match self {
             Self::Stdin => io.stdin.as_mut().take(most).read_to_end(&mut octets),

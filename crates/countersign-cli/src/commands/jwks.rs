@@ -104,7 +104,7 @@ fn from_json(file: &Input, octets: &[u8]) -> Option<Result<Vec<Found>, Failure>>
     }
     let set = match JwkSet::read(text) {
         Ok(set) => set,
-        Err(error) => return Some(Err(Failure::new(error.code(), error.to_string()).about(file))),
+        Err(error) => return Some(Err(Failure::from(error).about(file))),
     };
     let count = set.entries().len();
     Some(set.entries().iter().map(|entry| from_entry(file, entry, count)).collect())
