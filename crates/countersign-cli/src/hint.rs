@@ -7,8 +7,10 @@ use countersign::assertion::AssertionError;
 use countersign::fhir::{FhirError, SearchError};
 use countersign::jwk::JwkSetError;
 use countersign::key::{KeyError, SignError};
+use countersign_partner::store::StoreError;
 
 use crate::Exit;
+use crate::serve::store::OpenError;
 
 /// An error of the command: what is wrong, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
@@ -140,6 +142,29 @@ impl From<FhirError> for Failure {
             }
             _ => failure,
         }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let failure = Self::new(error.code(), error.to_string());
+        match error {
+            OpenError::File { .. } => {
+                failure.hint("a store in a file is named as sqlite:FILE, in a directory that is there")
+            }
+            OpenError::Unreachable { .. } | OpenError::Silent { .. } => failure.hint(
+                "see whether the database runs and lets this user in; its password is read from PGPASSWORD or ~/.pgpass",
+            ),
+            OpenError::Newer { .. } => failure.hint("run the version of countersign that made them"),
+            OpenError::Empty { .. } => failure.hint("name the store as it was given to countersign serve"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new("store.failed", error.to_string())
     }
 }
 

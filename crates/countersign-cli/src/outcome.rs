@@ -15,7 +15,7 @@ pub struct Outcome {
     pub exit: Exit,
     /// Data for a person, to stdout. Without a line break at the end: that is added.
     pub text: String,
-    /// Data for a program, to stdout.
+    /// Data for a program, to stdout. Null where there is none, or where the command has written it already.
     pub json: Value,
     /// Words for a person, to stderr, with either format.
     pub words: String,

@@ -45,7 +45,7 @@ pub fn run(command: Command, format: Format, io: &mut Io) -> Result<Outcome, Fai
         Command::Rule(args) => rule::run(args, io),
         Command::Explain(args) => explain::run(args, io),
         Command::Serve(args) => serve::run(args, format, io),
-        Command::Audit(command) => audit::run(command, io),
+        Command::Audit(command) => wait(audit::run(command, io)),
         Command::Completions(args) => completions::run(args, io),
         Command::Man(args) => man::run(args, io),
     }

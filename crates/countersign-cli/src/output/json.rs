@@ -24,7 +24,12 @@ pub(crate) fn one_or_several(results: &[impl Serialize]) -> Value {
 /// A failure, on one line.
 pub(crate) fn failure(failure: &Failure) -> String {
     let Failure { code, says, hint, .. } = failure;
-    harmless(&json!({ "error": { "code": code, "message": says, "hint": hint } }).to_string())
+    line(&json!({ "error": { "code": code, "message": says, "hint": hint } }))
+}
+
+/// A value on one line.
+pub(crate) fn line(value: &Value) -> String {
+    harmless(&value.to_string())
 }
 
 /// A value in lines, to be read by people as well.

@@ -36,6 +36,7 @@ pub fn check(format: Format, command: &Command) -> Result<(), Failure> {
 pub fn show(outcome: &Outcome, format: Format, io: &mut Io) -> io::Result<()> {
     let data = match format {
         Format::Text => outcome.text.clone(),
+        Format::Json if outcome.json.is_null() => String::new(),
         Format::Json => json::written(&outcome.json),
         Format::Sarif => sarif::written(&outcome.judged),
         Format::Junit => junit::written(&outcome.judged),

@@ -2,6 +2,7 @@
 
 mod assert;
 mod assertions;
+mod audit;
 mod compare;
 mod discover;
 mod explain;

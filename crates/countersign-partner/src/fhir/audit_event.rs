@@ -8,6 +8,14 @@ use super::OWN_TYPE;
 use crate::Config;
 use crate::audit::{AuditEntry, Head, Outcome, START};
 
+impl AuditEntry {
+    /// The entry as an R4 AuditEvent of the partner that `config` describes.
+    #[must_use]
+    pub fn to_audit_event(&self, config: &Config) -> Value {
+        resource(self, config)
+    }
+}
+
 pub(crate) fn resource(entry: &AuditEntry, config: &Config) -> Value {
     let (kind, subtype, action) = match entry.action.as_str() {
         "read" => (rest(), interaction("read"), "R"),
