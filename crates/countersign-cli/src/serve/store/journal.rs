@@ -30,7 +30,7 @@ struct Job {
 
 #[derive(Debug)]
 enum Work {
-    Write(Change),
+    Write(Box<Change>),
     /// Nothing more is taken; what waits is written.
     End,
 }
@@ -56,7 +56,7 @@ impl Journal {
 
     /// Writes a change, and says what became of it once it is on the disk.
     pub(super) async fn write(&self, change: Change) -> Result<Written, StoreError> {
-        self.send(Work::Write(change)).await
+        self.send(Work::Write(Box::new(change))).await
     }
 
     /// Ends the writer once everything that waits is written.
@@ -93,7 +93,7 @@ impl Writer {
             for Job { work, answer } in batch {
                 match work {
                     Work::Write(change) => {
-                        changes.push(change);
+                        changes.push(*change);
                         answers.push(answer);
                     }
                     Work::End => {

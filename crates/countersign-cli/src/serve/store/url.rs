@@ -165,10 +165,14 @@ mod tests {
 
     #[test]
     fn a_file_has_others_beside_it() -> Result<(), StoreUrlError> {
-        let beside = |text: &str| Ok(text.parse::<StoreUrl>()?.beside("key.json"));
-        assert_eq!(beside("sqlite:a/partner.db")?, Some("a/partner.db.key.json".into()));
-        assert_eq!(beside("memory")?, None);
-        assert_eq!(beside("postgres://db.example/partner")?, None);
+        for (text, wanted) in [
+            ("sqlite:a/partner.db", Some("a/partner.db.key.json")),
+            ("memory", None),
+            ("postgres://db.example/partner", None),
+        ] {
+            let url: StoreUrl = text.parse()?;
+            assert_eq!(url.beside("key.json"), wanted.map(PathBuf::from), "{text}");
+        }
         Ok(())
     }
 }
