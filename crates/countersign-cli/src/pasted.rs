@@ -57,7 +57,8 @@ impl Pasted {
             }
             Self::Argument(text) if is_file_name(text) => {
                 let named = countersign::redact::redact(text).text;
-                return Err(Failure::new("input.unreadable", format!("{named}: no such file")));
+                return Err(Failure::new("input.unreadable", format!("{named}: no such file"))
+                    .hint("give a file, the text itself, or - for stdin"));
             }
             Self::Argument(text) => (Subject::Argument, text.clone().into_bytes()),
         };

@@ -33,7 +33,7 @@ pub struct Args {
     /// The address that was asked
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
-    /// When the reply came, by your clock: RFC 3339, or seconds since 1970 [default: now]
+    /// When the reply came, by your clock: RFC 3339, or seconds since 1970 [default: now, for a reply that is piped in]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<UnixSeconds>,
     /// Tell every cause in full, not the first three alone
@@ -48,11 +48,10 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         Some(pasted) => Some(pasted.read_text("the assertion", 2 * TOKEN_OCTETS, io)?.1),
         None => None,
     };
-    let now = args.at.unwrap_or_else(|| io.now());
     let seen = Seen {
         assertion: assertion.as_deref().map(str::trim),
         request_url: args.url.as_ref().map(Url::as_str),
-        now: Some(now),
+        now: came_at(&args, io),
         ..reply.seen()
     };
     let explanation = explain(&seen);
@@ -61,6 +60,13 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         json: json::value(&explanation),
         ..Outcome::default()
     })
+}
+
+/// When the reply came, where that is known: one that was kept or pasted is of any age.
+fn came_at(args: &Args, io: &Io) -> Option<UnixSeconds> {
+    let is_piped =
+        reads_reply(args) && !matches!(args.reply, Some(Input::File(_))) && io.ask.is_none();
+    args.at.or_else(|| is_piped.then(|| io.now()))
 }
 
 /// Stdin can be read once.

@@ -77,7 +77,7 @@ fn outcome(args: &Args, linted: Linted, document: String) -> Outcome {
         true => (Exit::Rejected, Cell::styled(style::BAD, "FAILED")),
         false => (Exit::Done, Cell::styled(style::GOOD, "PASSED")),
     };
-    let about = format!("by profile {}, {} in {}", args.profile.id, name(kind), args.document);
+    let about = format!("by profile {}, {} from {}", args.profile.id, name(kind), args.document);
     Outcome {
         exit,
         text: report::one(verdict, &about, args.profile, &findings, args.all),

@@ -45,7 +45,25 @@ fn parts_say_the_same_as_the_whole() {
     );
     let parts = ["--status", "401", "--headers", &bare, "--body", &body];
     assert_eq!(explained(&parts), want);
-    assert_eq!(want["causes"][0]["likelihood"], "possible");
+    assert_eq!(want["facts"][0]["name"], "date");
+    assert_eq!(
+        explained(&["--at", "2026-05-12T14:02:06Z", &whole])["facts"][0]["note"],
+        "Your clock agrees with the partner's."
+    );
+}
+
+#[test]
+fn a_reply_that_was_kept_says_nothing_about_the_clock_now() {
+    let folder = Folder::new();
+    let kept = folder.file("reply", REPLY);
+    let note = |json: &str| -> Value {
+        let json: Value = serde_json::from_str(json).expect("JSON");
+        json["facts"][0]["note"].clone()
+    };
+    let json = ran(["explain", &kept, "--format", "json"]).done();
+    assert_eq!(note(&json), "The partner's time when it answered.");
+    let json = ran_with(["explain", "--format", "json"], REPLY).done();
+    assert_eq!(note(&json), "Your clock is 1 min 14 s ahead of the partner's.");
 }
 
 #[test]

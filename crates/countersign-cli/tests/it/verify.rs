@@ -117,7 +117,7 @@ fn what_people_read() {
 fn a_token_cannot_drive_the_terminal() {
     let folder = Folder::new();
     let keys = folder.path("jwks.json");
-    let evil = "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}ACCEPTED\n  ACCEPTED\r\u{200b}\u{7f}";
+    let evil = "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}ACCEPTED\nACCEPTED\r\u{200b}\u{7f}";
     let token = assertion(|draft| {
         draft.set_header("kid", evil);
         draft.set_header("alg", evil);
@@ -144,7 +144,7 @@ fn a_token_cannot_drive_the_terminal() {
             .chars()
             .find(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}".contains(*c));
         assert_eq!(bad, None, "{command:?}: {text}");
-        assert!(!text.contains("\n  ACCEPTED"), "{command:?}: {text}");
+        assert!(!text.contains("\nACCEPTED"), "{command:?}: {text}");
     }
 }
 
@@ -154,11 +154,9 @@ fn long_evidence_is_cut_and_its_length_told() {
     let token =
         assertion(|draft| draft.set_claim("aud", format!("{TOKEN_URL}{}", "/x".repeat(2_000))));
     let ran = ran_with(args(&folder.path("jwks.json"), &[]), token);
-    assert!(
-        ran.stdout.contains(&format!("… ({} octets)", TOKEN_URL.len() + 4_000)),
-        "{}",
-        ran.stdout
-    );
+    let words: Vec<_> = ran.stdout.split_whitespace().collect();
+    let length = format!("… ({} octets)", TOKEN_URL.len() + 4_000);
+    assert!(words.join(" ").contains(&length), "{}", ran.stdout);
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ran.stdout);
 }
 
@@ -180,10 +178,11 @@ fn time_and_leeway_are_what_is_said() {
 #[test]
 fn a_fetched_key_set_is_judged_as_well() {
     let token = assertion(|_| {});
-    let served = Served::new("200 OK", "content-type: text/html", &key_set());
+    let private = format!(r#"{{"keys": [{}]}}"#, keys::RSA_2048.jwk);
+    let served = Served::new("200 OK", "content-type: application/json", &private);
     let ran_ = ran_with(args(&served.url("/jwks.json"), &[]), &token);
     assert_eq!(ran_.exit, 0, "{}", ran_.stderr);
-    assert!(ran_.stderr.contains("jwks.fetch.content-type"), "{}", ran_.stderr);
+    insta::assert_snapshot!("private_keys_served", served.hide(&ran_.stderr));
     let served = Served::new("404 Not Found", "content-type: application/json", &key_set());
     let failed = ran_with(args(&served.url("/jwks.json"), &[]), &token).failed();
     insta::assert_snapshot!("keys_not_found", served.hide(&failed));
