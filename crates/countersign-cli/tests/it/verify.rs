@@ -1,6 +1,6 @@
 //! `countersign verify`.
 
-use countersign::kid;
+use countersign::kid::{self, KidMethod};
 use countersign::time::Seconds;
 use countersign_testkit::{NOW, keys};
 use serde_json::{Value, json};
@@ -178,7 +178,9 @@ fn time_and_leeway_are_what_is_said() {
 #[test]
 fn a_fetched_key_set_is_judged_as_well() {
     let token = assertion(|_| {});
-    let private = format!(r#"{{"keys": [{}]}}"#, keys::RSA_2048.jwk);
+    let mut jwk: Value = serde_json::from_str(keys::RSA_2048.jwk).expect("JSON");
+    jwk["kid"] = kid::derive(&keys::rsa_2048().public(), KidMethod::Modulus).as_str().into();
+    let private = json!({ "keys": [jwk] }).to_string();
     let served = Served::new("200 OK", "content-type: application/json", &private);
     let ran_ = ran_with(args(&served.url("/jwks.json"), &[]), &token);
     assert_eq!(ran_.exit, 0, "{}", ran_.stderr);
