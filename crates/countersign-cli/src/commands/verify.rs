@@ -120,7 +120,8 @@ fn fetch_keys(url: &Url, args: &Args, words: &mut Text, io: &Io) -> Result<JwkSe
     findings.retain(|finding| finding.status == Status::Fail);
     // What a partner could not take from there is not judged with: an answer of 404 may hold keys all the same.
     if let Some(failed) = findings.iter().find(|finding| finding.code == &FETCH_FAILED) {
-        let failure = Failure::new(failed.code.id, format!("{}: {}", shown(url), failed.message));
+        let says = format!("{}: {}", shown(url), in_a_sentence(&failed.message));
+        let failure = Failure::new(failed.code.id, says);
         return Err(failure.hint(failed.evidence.near_miss.as_deref().unwrap_or(failed.code.fix)));
     }
     let text = String::from_utf8_lossy(answer.response.body());
@@ -131,6 +132,12 @@ fn fetch_keys(url: &Url, args: &Args, words: &mut Text, io: &Io) -> Result<JwkSe
         words.gap();
     }
     Ok(keys)
+}
+
+/// A finding's sentence, to go on with after a colon.
+fn in_a_sentence(message: &str) -> String {
+    let mut rest = message.chars();
+    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
 }
 
 /// The assertion of a token request's body, decoded as a server does it; any other text as it is.

@@ -183,7 +183,7 @@ fn a_fetched_key_set_is_judged_as_well() {
     let private = json!({ "keys": [jwk] }).to_string();
     let served = Served::new("200 OK", "content-type: application/json", &private);
     let ran_ = ran_with(args(&served.url("/jwks.json"), &[]), &token);
-    assert_eq!(ran_.exit, 0, "{}", ran_.stderr);
+    assert_eq!(ran_.exit, 1, "the report says so, too: {}", ran_.stdout);
     insta::assert_snapshot!("private_keys_served", served.hide(&ran_.stderr));
     let served = Served::new("404 Not Found", "content-type: application/json", &key_set());
     let failed = ran_with(args(&served.url("/jwks.json"), &[]), &token).failed();
