@@ -174,3 +174,27 @@ fn bag<const N: usize>(properties: [(&str, Value); N]) -> PropertyBag {
     let named = properties.map(|(name, value)| (name.to_owned(), value));
     PropertyBag::builder().additional_properties(BTreeMap::from(named)).build()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_becomes_a_reference() {
+        for (path, reference) in [
+            ("keys/jwks.json", "keys/jwks.json"),
+            ("./a b/../c:d#e?.json", "a%20b/../c%3Ad%23e%3F.json"),
+        ] {
+            assert_eq!(uri(&Subject::File(path.into())).as_deref(), Some(reference));
+        }
+    }
+
+    #[test]
+    fn places_are_counted_in_characters_from_one() {
+        let document = "{\n  \"ü\": 1}";
+        assert_eq!(place(document, 0), Some((1, 1)));
+        assert_eq!(place(document, 4), Some((2, 3)));
+        assert_eq!(place(document, document.len()), Some((2, 10)));
+        assert_eq!(place(document, 6), None, "inside a character");
+    }
+}

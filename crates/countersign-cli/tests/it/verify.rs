@@ -3,6 +3,7 @@
 use countersign::kid::{self, KidMethod};
 use countersign::time::Seconds;
 use countersign_testkit::{NOW, keys};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::assertions::{CLIENT, Folder, TOKEN_URL, assertion, key_set};
@@ -145,6 +146,23 @@ fn a_token_cannot_drive_the_terminal() {
             .find(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}".contains(*c));
         assert_eq!(bad, None, "{command:?}: {text}");
         assert!(!text.contains("\nACCEPTED"), "{command:?}: {text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_drives_the_terminal(text in "\\PC{0,40}|[\\x00-\\x7f]{0,60}|.{0,40}(\u{1b}\\[2J|\u{202e}|\u{9b}m).{0,40}") {
+        let folder = Folder::new();
+        let keys = folder.path("jwks.json");
+        let verify = ["verify", "--keys", &keys, "--all"];
+        for command in [&verify[..], &["inspect"], &["explain"], &["lint", "-"], &["compare", "-", "x"]] {
+            let ran = ran_with(command, &text);
+            let bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
+            prop_assert!(!ran.stdout.contains(bad), "{command:?}: {:?}", ran.stdout);
+            prop_assert!(!ran.stderr.contains(bad), "{command:?}: {:?}", ran.stderr);
+        }
     }
 }
 
