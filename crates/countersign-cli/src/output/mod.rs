@@ -17,16 +17,12 @@ use crate::{Command, Failure, Format, Io, Outcome};
 /// # Errors
 /// [`Failure`] that names the commands which have them.
 pub fn check(format: Format, command: &Command) -> Result<(), Failure> {
-    let name = match format {
-        Format::Text | Format::Json => return Ok(()),
-        Format::Sarif => "sarif",
-        Format::Junit => "junit",
-    };
-    if matches!(command, Command::Verify(_) | Command::Lint(_)) {
+    let is_for_judgements = matches!(format, Format::Sarif | Format::Junit);
+    if !is_for_judgements || matches!(command, Command::Verify(_) | Command::Lint(_)) {
         return Ok(());
     }
-    Err(Failure::new("format.not-here", format!("there is no --format {name} for this command"))
-        .hint("verify and lint have it; every command has --format json"))
+    let says = "only `verify` and `lint` have results in SARIF or JUnit";
+    Err(Failure::new("format.not-here", says).hint("for a program, take --format json"))
 }
 
 /// Shows what came of a command.

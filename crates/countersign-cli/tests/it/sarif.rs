@@ -133,12 +133,7 @@ fn nothing_wrong_is_an_empty_list() {
 fn other_commands_have_none() {
     for format in ["sarif", "junit"] {
         let failed = ran(["rule", "--format", format]).failed();
-        assert_eq!(
-            failed,
-            format!(
-                "error: there is no --format {format} for this command\n\n\
-                 hint: verify and lint have it; every command has --format json\n"
-            )
-        );
+        let says = "error: only `verify` and `lint` have results in SARIF or JUnit\n";
+        assert!(failed.starts_with(says), "{failed}");
     }
 }
