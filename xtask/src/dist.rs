@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the static site as it is published.
+//! `cargo xtask dist`: what is published, the package, the static site, and the command with the page in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
+use crate::command;
 use crate::csp;
 use crate::files::{copy_dir, root, under};
 use crate::inline::inline;
@@ -26,21 +27,23 @@ pub(crate) struct Sized {
     pub(crate) first: bool,
 }
 
-/// Builds the site into `dist/` and prints its sizes.
+/// Builds the site into `dist/` and the command with the page in it, and prints sizes.
 ///
 /// # Errors
 ///
-/// The page does not build, or Node, for wasm-opt, is missing.
-pub(crate) fn dist() -> Result<PathBuf> {
+/// Something does not build, or Node, for wasm-opt, is missing.
+pub(crate) fn dist() -> Result<()> {
     let site = site()?;
+    let command = command::release()?;
     println!("\n{:<46}{:>12}{:>12}", "file", "octets", "brotli");
     let mut total = (0, 0);
     for Sized { path, raw, brotli, .. } in sizes(&site)? {
         println!("{path:<46}{raw:>12}{brotli:>12}");
         total = (total.0 + raw, total.1 + brotli);
     }
-    println!("{:<46}{:>12}{:>12}\n\nThe site is in {}", "all", total.0, total.1, site.display());
-    Ok(site)
+    println!("{:<46}{:>12}{:>12}", "all", total.0, total.1);
+    println!("\nThe site is in {}\nThe command is {}", site.display(), command.display());
+    Ok(())
 }
 
 /// Builds the site into `dist/`, once in a run.
@@ -87,6 +90,7 @@ fn build() -> Result<PathBuf> {
     csp::of(&site)?;
     let wasm = under(&site, |path| path.extension().is_some_and(|extension| extension == "wasm"))?;
     step("wasm-opt", || optimise(&wasm))?;
+    step("brotli and gzip", || ask(node::node()?.arg("tools/npm/compress.mjs").arg(&site)))?;
     Ok(site)
 }
 

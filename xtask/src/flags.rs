@@ -9,7 +9,7 @@ usage: cargo xtask COMMAND
   play [--open] [--port N] [--watch]   builds the page and serves it on http://127.0.0.1:8480
   test [GROUP…]                        runs every test, or the groups named; --list names them
   npm                                  the npm package, packed, in target/npm/
-  dist                                 the package, and the static site in dist/, optimised
+  dist                                 the package, the static site in dist/, and the command with the page in it
   bench [GROUP…]                       measures npm, core and page, or the groups named; writes docs/benchmarks.md and .json
   fuzz [TARGET] [--seconds N]          runs a fuzz target, or all, for 60 seconds each
   codegen [--check]                    writes what is generated from code, or compares it";

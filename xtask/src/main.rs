@@ -3,6 +3,7 @@
 
 mod bench;
 mod codegen;
+mod command;
 mod csp;
 mod dist;
 mod files;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         Ok(Command::Play(how)) => play::play(&how).map(|()| true),
         Ok(Command::Test(groups)) => test::test(&groups),
         Ok(Command::Npm) => npm::npm().map(|()| true),
-        Ok(Command::Dist) => npm::npm().and_then(|()| dist::dist()).map(|_| true),
+        Ok(Command::Dist) => npm::npm().and_then(|()| dist::dist()).map(|()| true),
         Ok(Command::Bench(groups)) => bench::bench(&groups),
         Ok(Command::Fuzz { target, seconds }) => fuzz::fuzz(target.as_deref(), seconds),
         Ok(Command::Codegen { check }) => codegen::codegen(check),

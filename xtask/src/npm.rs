@@ -120,7 +120,14 @@ fn pack(home: &Path, glue: &Path, tools: &Path) -> Result<Package> {
     let mut lay = node::node()?;
     lay.arg("tools/npm/pack.mjs").arg(glue).arg(&folder).arg(version).arg(tools);
     run("the package", &mut lay, LIMIT)?.expect_success("tools/npm/pack.mjs")?;
-    fs::write(folder.join("sbom.cdx.json"), sbom::of("countersign-wasm", "keys,tools,partner")?)?;
+    let built = sbom::Built {
+        package: "countersign-wasm",
+        features: "keys,tools,partner",
+        target: Some(TARGET),
+        kind: "library",
+        registry: "npm",
+    };
+    fs::write(folder.join("sbom.cdx.json"), sbom::of(&built)?)?;
     let mut pack = node::npm()?;
     pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"]).arg(home);
     ask(pack.current_dir(&folder))?;

@@ -5,16 +5,30 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::page::TARGET;
 use crate::process::{ask, cargo};
 
-/// Every crate that is linked into `package` for the web, with licence and origin, as JSON.
+/// What was built.
+pub(crate) struct Built<'a> {
+    /// The crate.
+    pub(crate) package: &'a str,
+    /// Its features, parted by commas.
+    pub(crate) features: &'a str,
+    /// The target, where it is not the host.
+    pub(crate) target: Option<&'a str>,
+    /// `library` or `application`.
+    pub(crate) kind: &'a str,
+    /// What it is published as: `npm` or `cargo`.
+    pub(crate) registry: &'a str,
+}
+
+/// Every crate that is linked into what was built, with licence and origin, as JSON.
 ///
 /// # Errors
 ///
 /// cargo cannot tell.
-pub(crate) fn of(package: &str, features: &str) -> Result<String> {
-    let linked = linked(package, features)?;
+pub(crate) fn of(built: &Built<'_>) -> Result<String> {
+    let package = built.package;
+    let linked = linked(built)?;
     let mut ask_metadata = cargo();
     ask_metadata.args(["metadata", "--locked", "--format-version", "1", "--all-features"]);
     let metadata: Value = serde_json::from_str(&ask(&mut ask_metadata)?)?;
@@ -34,8 +48,8 @@ pub(crate) fn of(package: &str, features: &str) -> Result<String> {
         "specVersion": "1.6",
         "version": 1,
         "metadata": { "component": {
-            "type": "library", "name": "countersign", "version": env!("CARGO_PKG_VERSION"),
-            "purl": format!("pkg:npm/countersign@{}", env!("CARGO_PKG_VERSION")),
+            "type": built.kind, "name": "countersign", "version": env!("CARGO_PKG_VERSION"),
+            "purl": format!("pkg:{}/countersign@{}", built.registry, env!("CARGO_PKG_VERSION")),
             "licenses": [{ "expression": env!("CARGO_PKG_LICENSE") }],
         }},
         "components": components,
@@ -44,10 +58,13 @@ pub(crate) fn of(package: &str, features: &str) -> Result<String> {
 }
 
 /// Names and versions of what is linked in: neither build scripts nor macros nor tests.
-fn linked(package: &str, features: &str) -> Result<BTreeSet<(String, String)>> {
+fn linked(built: &Built<'_>) -> Result<BTreeSet<(String, String)>> {
     let mut tree = cargo();
-    tree.args(["tree", "--locked", "--package", package, "--no-default-features"]);
-    tree.args(["--features", features, "--target", TARGET, "--edges", "normal,no-proc-macro"]);
+    tree.args(["tree", "--locked", "--package", built.package, "--no-default-features"]);
+    tree.args(["--features", built.features, "--edges", "normal,no-proc-macro"]);
+    if let Some(target) = built.target {
+        tree.args(["--target", target]);
+    }
     tree.args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]);
     let words = |line: &str| -> Option<(String, String)> {
         let mut words = line.split(' ');

@@ -38,7 +38,8 @@ pub use subject::Subject;
 /// Runs a command, shows what came of it, and says how the process should end.
 pub fn run(cli: Cli, io: &mut Io) -> Exit {
     let format = cli.format;
-    let ran = output::check(format, &cli.command).and_then(|()| commands::run(cli.command, format, io));
+    let ran =
+        output::check(format, &cli.command).and_then(|()| commands::run(cli.command, format, io));
     let shown = match ran {
         Ok(outcome) => output::show(&outcome, format, io).map(|()| outcome.exit),
         Err(failure) => output::complain(&failure, format, io).map(|()| failure.exit),

@@ -59,8 +59,7 @@ mod without {
     const SAYS: &str = "\
 This is a Countersign partner. The page is not built into this command.
 
-  cargo xtask dist                                                  builds the page
-  cargo build --release --package countersign-cli --features page   builds it in
+  cargo xtask dist   builds the page, and a command with it built in
 ";
 
     /// How to get the page, at its place.
@@ -91,13 +90,9 @@ mod built_in {
 
     pub(in crate::serve) const IS_BUILT_IN: bool = true;
 
-    /// What `cargo xtask dist` wrote; the packages that lie beside the page are not part of it.
+    /// What `cargo xtask dist` wrote.
     #[derive(RustEmbed)]
     #[folder = "../../dist"]
-    #[exclude = "*.tgz"]
-    #[exclude = "*.spdx.json"]
-    #[exclude = "*.cdx.json"]
-    #[exclude = "countersign*"]
     struct Files;
 
     /// The policy that the page itself carries, so that there is one text of it.

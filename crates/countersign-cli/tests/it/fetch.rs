@@ -165,7 +165,11 @@ fn a_page_in_html_is_no_answer() {
     let server = Server::partner().fault("/fhir/Patient", login);
     let ran = fetch(&server, &["Patient"]);
     assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""));
-    assert!(ran.stderr.starts_with("REFUSED  200 with a page that wants somebody to log in"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("REFUSED  200 with a page that wants somebody to log in"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
