@@ -32,7 +32,7 @@ pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) key: SigningKey,
     lifetime: Seconds,
-    jku: Option<String>,
+    pub(crate) jku: Option<String>,
 }
 
 impl ClientOptions {

@@ -35,15 +35,7 @@ impl OutputFile {
     /// # Errors
     /// [`Failure`] when something stands there already that may not be replaced.
     pub(crate) fn target(&self) -> Result<Option<Target<'_>>, Failure> {
-        let Some(path) = &self.out else { return Ok(None) };
-        match fs::metadata(path) {
-            Ok(there) if !there.is_file() => {
-                let says = format!("{}: it is no ordinary file", path.display());
-                Err(Failure::new("output.not-a-file", says))
-            }
-            Ok(_) if !self.force => Err(exists(path)),
-            _ => Ok(Some(Target { path, may_replace: self.force })),
-        }
+        self.out.as_deref().map(|path| Target::at(path, self.force)).transpose()
     }
 }
 
@@ -54,7 +46,22 @@ pub(crate) struct Target<'a> {
     may_replace: bool,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// A file that can be written.
+    ///
+    /// # Errors
+    /// As [`OutputFile::target`].
+    pub(crate) fn at(path: &'a Path, may_replace: bool) -> Result<Self, Failure> {
+        match fs::metadata(path) {
+            Ok(there) if !there.is_file() => {
+                let says = format!("{}: it is no ordinary file", path.display());
+                Err(Failure::new("output.not-a-file", says))
+            }
+            Ok(_) if !may_replace => Err(exists(path)),
+            _ => Ok(Self { path, may_replace }),
+        }
+    }
+
     /// Writes the text. It is written beside and then renamed, so that a full disk leaves what was there.
     ///
     /// # Errors

@@ -4,10 +4,13 @@ use std::fmt;
 
 use countersign::exchange::Step;
 use countersign::explain::{Explanation, Fact, FactKind, Seen};
+use countersign::finding::Finding;
+use countersign::rules::Profile;
 use serde_json::{Value, json};
 
 use crate::commands::explain;
 use crate::http::{Answer, shown};
+use crate::output::report;
 use crate::output::style::{BAD, FAINT};
 use crate::output::text::{Cell, Text};
 use crate::{Exit, Outcome};
@@ -17,6 +20,8 @@ use crate::{Exit, Outcome};
 pub(crate) struct Refused {
     pub(crate) answer: Answer,
     pub(crate) explanation: Explanation,
+    /// What settles the matter, where something does.
+    pub(crate) traced: Option<Finding>,
 }
 
 /// Most causes that are told of: who needs more has `explain`.
@@ -36,7 +41,7 @@ impl Refused {
             browser: None,
             step: Some(step),
         });
-        Self { answer, explanation }
+        Self { answer, explanation, traced: None }
     }
 
     /// What the command comes to.
@@ -53,7 +58,7 @@ impl Refused {
 
     /// The answer, then its causes, likeliest first.
     pub(crate) fn tell(&self, text: &mut Text) {
-        let Self { answer, explanation } = self;
+        let Self { answer, explanation, traced } = self;
         let refused = Cell::styled(BAD, "REFUSED");
         text.rows(
             0,
@@ -62,7 +67,10 @@ impl Refused {
                 [Cell::default(), Cell::styled(FAINT, format!("from {}", shown(&answer.url)))],
             ],
         );
-        causes(explanation, text);
+        match traced {
+            Some(finding) => report::faults(text, &Profile::SPEC, std::slice::from_ref(finding)),
+            None => causes(explanation, text),
+        }
         let telling = |fact: &&Fact| matches!(fact.kind, FactKind::Retry | FactKind::Correlation);
         text.gap();
         text.rows(
@@ -82,6 +90,7 @@ impl Refused {
             "url": shown(&self.answer.url),
             "status": response.status().as_u16(),
             "body": body,
+            "finding": self.traced,
             "explanation": self.explanation,
         })
     }

@@ -2,7 +2,10 @@
 
 use countersign::exchange::Step;
 use countersign::fhir;
+use countersign::finding::{Finding, Status};
 use countersign::limits::DOCUMENT_OCTETS;
+use countersign::rules::Profile;
+use countersign::scope::{Interaction, judge_access};
 use http::{Request, StatusCode};
 use url::Url;
 
@@ -40,16 +43,53 @@ impl<'a> Visit<'a> {
         Ok(Self { http, base, client, endpoint, scope, granted })
     }
 
+    /// Begins with a token that is there already.
+    pub(crate) const fn holding(
+        http: &'a Http,
+        base: &'a Url,
+        client: &'a Client,
+        endpoint: &'a Endpoint,
+        scope: &'a str,
+        granted: Granted,
+    ) -> Self {
+        Self { http, base, client, endpoint, scope, granted }
+    }
+
     /// The answer to `query`, or to a link of the server's. Where the token is refused, another one is asked for, once.
     ///
     /// # Errors
     /// [`Stop`] when the query leads elsewhere than the token may go, no whole answer comes, or it is a refusal.
     pub(crate) async fn get(&mut self, query: &str, io: &mut Io) -> Result<Answer, Stop> {
-        self.ask(DOCUMENT_OCTETS, io, |visit| {
-            let token = &visit.granted.response.access_token;
-            Ok(fhir::search_request(visit.base, query, token)?)
-        })
-        .await
+        let answered = self
+            .ask(DOCUMENT_OCTETS, io, |visit| {
+                let token = &visit.granted.response.access_token;
+                Ok(fhir::search_request(visit.base, query, token)?)
+            })
+            .await;
+        match answered {
+            Err(Stop::Refused(refused)) => {
+                let traced = self.traced(&refused.answer);
+                Err(Stop::Refused(Box::new(Refused { traced, ..*refused })))
+            }
+            answered => answered,
+        }
+    }
+
+    /// Whether a 403 comes from the scope of the token, and what is missing in it.
+    fn traced(&self, answer: &Answer) -> Option<Finding> {
+        if answer.response.status() != StatusCode::FORBIDDEN {
+            return None;
+        }
+        let below = answer.url.path().strip_prefix(self.base.path().trim_end_matches('/'))?;
+        let (of, interaction) = match below.trim_matches('/').split('/').collect::<Vec<_>>()[..] {
+            [of] | [of, "_search"] => (of, Interaction::Search),
+            [of, ..] => (of, Interaction::Read),
+            [] => return None,
+        };
+        let held = self.granted.response.scope.as_deref().unwrap_or(self.scope);
+        let scopes = held.split(' ').filter_map(|scope| scope.parse().ok()).collect();
+        let finding = judge_access(&scopes, of, interaction, &Profile::SPEC);
+        (finding.status == Status::Fail).then_some(finding)
     }
 
     /// The answer to what `request` makes with the token, of at most `limit` octets.

@@ -174,6 +174,16 @@ impl Endpoint {
         Ok(Self { url: endpoint, algs: Vec::new() })
     }
 
+    /// The algorithms that are listed; empty when that is not known.
+    pub(crate) fn algs(&self) -> &[Alg] {
+        &self.algs
+    }
+
+    /// Whether an algorithm is listed, or none is.
+    pub(crate) fn lists(&self, alg: Alg) -> bool {
+        self.algs.is_empty() || self.algs.contains(&alg)
+    }
+
     /// What the client signs under here.
     ///
     /// # Errors

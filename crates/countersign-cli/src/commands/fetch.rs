@@ -1,7 +1,6 @@
 //! `countersign fetch`: the whole walk, to records.
 
 mod gathered;
-mod progress;
 
 use countersign::fhir::Summary;
 use countersign::rules::Profile;
@@ -9,15 +8,15 @@ use countersign::token::{AccessToken, TokenRequest};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::client::{Client, ClientOptions};
+use crate::client::ClientOptions;
 use crate::curl::Curl;
 use crate::http::{Http, HttpOptions, partner_url};
-use crate::output::summary;
+use crate::output::{json, summary};
+use crate::progress::Progress;
 use crate::visit::Visit;
 use crate::walk::{self, Endpoint, Stop};
 use crate::{Failure, Io, Outcome};
 use gathered::Gathered;
-use progress::Progress;
 
 /// What `countersign fetch` takes.
 #[derive(Debug, clap::Args)]
@@ -94,8 +93,8 @@ fn shown(gathered: &Gathered, args: &Args, io: &Io) -> (String, Value) {
         false => gathered.bodies().collect(),
     };
     let text = match values[..] {
-        [one] if !args.all => format!("{one:#}"),
-        _ => values.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        [one] if !args.all => json::written(one),
+        _ => values.iter().map(|value| json::line(value)).collect::<Vec<_>>().join("\n"),
     };
     (text, json!(values))
 }

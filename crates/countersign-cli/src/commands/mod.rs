@@ -41,7 +41,7 @@ pub fn run(command: Command, format: Format, io: &mut Io) -> Result<Outcome, Fai
         Command::Discover(args) => wait(discover::run(args, io)),
         Command::Token(args) => wait(token::run(args, io)),
         Command::Fetch(args) => wait(fetch::run(args, io)),
-        Command::Doctor(args) => doctor::run(args, io),
+        Command::Doctor(args) => wait(doctor::run(args, io)),
         Command::Rule(args) => rule::run(args, io),
         Command::Explain(args) => explain::run(args, io),
         Command::Serve(args) => serve::run(args, format, io),

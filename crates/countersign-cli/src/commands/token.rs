@@ -1,6 +1,6 @@
 //! `countersign token`: discovery, assertion, token.
 
-use countersign::finding::Status;
+use countersign::finding::{Finding, Status};
 use countersign::rules::Profile;
 use countersign::scope::ScopeSet;
 use countersign::token::{TokenRequest, lint};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, ClientOptions};
 use crate::curl::Curl;
 use crate::http::{Http, HttpOptions, partner_url};
+use crate::output::json;
 use crate::output::style::{self, GOOD};
 use crate::output::text::{Cell, Text};
 use crate::walk::{self, Endpoint, Granted, Stop};
@@ -75,7 +76,7 @@ fn outcome(granted: &Granted, client: &Client, endpoint: &Endpoint, asked: &str)
     // It was read as an object already.
     let json: Value = serde_json::from_slice(granted.answer.response.body()).unwrap_or_default();
     Outcome {
-        text: format!("{json:#}"),
+        text: json::written(&json),
         json,
         words: words(granted, client, endpoint, asked),
         ..Outcome::default()
@@ -101,20 +102,25 @@ fn words(granted: &Granted, client: &Client, endpoint: &Endpoint, asked: &str) -
 }
 
 /// What a client should know of: less than it asked for, above all.
-pub(super) fn warnings(granted: &Granted, endpoint: &Endpoint, asked: &str) -> Vec<[Cell; 2]> {
+pub(super) fn findings(granted: &Granted, asked: &str) -> Vec<Finding> {
     let response = &granted.answer.response;
     let asked = ScopeSet::parse(asked).ok();
     let (status, headers, body) = (response.status(), response.headers(), response.body());
-    let findings = lint(status, headers, body, asked.as_ref(), &Profile::SPEC);
+    lint(status, headers, body, asked.as_ref(), &Profile::SPEC)
+}
+
+/// The same in words.
+pub(super) fn warnings(granted: &Granted, endpoint: &Endpoint, asked: &str) -> Vec<[Cell; 2]> {
     let in_the_clear =
         "the assertion and the token went over http, where whoever is in between can read them";
     let in_the_clear = endpoint
         .url
         .is_in_the_clear()
         .then(|| [style::status(Status::Warn), Cell::from(in_the_clear)]);
-    let wrong =
-        findings.iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Warn));
-    // Nothing is refused any more: what fails by the specification is a warning here.
-    let wrong = wrong.map(|finding| [style::status(Status::Warn), Cell::from(&finding.message)]);
+    // The token is there: what fails by the specification is a warning.
+    let wrong = findings(granted, asked)
+        .into_iter()
+        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
+        .map(|finding| [style::status(Status::Warn), Cell::from(&finding.message)]);
     in_the_clear.into_iter().chain(wrong).collect()
 }

@@ -5,6 +5,7 @@
 
 mod failure;
 mod header;
+mod message;
 mod resolve;
 mod retry;
 mod tls;

@@ -6,6 +6,7 @@ mod audit;
 mod compare;
 mod curl;
 mod discover;
+mod doctor;
 mod explain;
 mod fetch;
 mod help;
