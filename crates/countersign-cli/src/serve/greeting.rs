@@ -67,7 +67,7 @@ impl fmt::Display for Greeting {
         let client = self.clients.first().map_or("my-client", String::as_str);
         writeln!(
             f,
-            "\n  {FAINT}Try it{FAINT:#}\n  countersign token --fhir {} \\\n    --key key.jwk --client-id {client} --scope system/Patient.rs\n",
+            "\n  {FAINT}Try it{FAINT:#}\n  countersign token --fhir {} \\\n    --key key.json --client-id {client} --scope system/Patient.rs\n",
             self.fhir_base
         )?;
         for warning in &self.warnings {

@@ -161,7 +161,7 @@ impl Log {
                     verdict = verdict(record),
                     code = failure.map(|finding| finding.code.id),
                     finding = failure.map(|finding| plain(&finding.message)),
-                    ms = took.as_secs_f64() * 1_000.0,
+                    ms = milliseconds(*took),
                     "request"
                 );
             }),
@@ -256,7 +256,7 @@ fn told(line: &Line<'_>) -> String {
         400..500 => BAD,
         500.. => DOUBTFUL,
     };
-    let (status, ms) = (record.status.as_u16(), took.as_secs_f64() * 1_000.0);
+    let (status, ms) = (record.status.as_u16(), milliseconds(*took));
     let verdict = verdict(record).unwrap_or_default();
     let mut text = format!(
         "{FAINT}{clock}{FAINT:#}  {client:<16}  {asked:<34}  {colour}{status}{colour:#} {verdict:<8}  {FAINT}{ms:.1} ms{FAINT:#}\n"
@@ -286,6 +286,11 @@ fn verdict(record: &Record) -> Option<&'static str> {
         Verdict::Rejected => "rejected",
         Verdict::Unverified => "unverified",
     })
+}
+
+/// To the hundredth: what is beyond is noise.
+pub(super) fn milliseconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 100_000.0).round() / 100.0
 }
 
 /// The path alone: a query may name a patient.

@@ -93,6 +93,7 @@ impl fmt::Debug for Surroundings {
 #[must_use]
 pub struct Server {
     greeting: Greeting,
+    page_token: PageToken,
     closing: channel::Sender<bool>,
     stop: Arc<AtomicBool>,
     serving: JoinHandle<()>,
@@ -160,7 +161,7 @@ impl Server {
             fetcher: Fetcher::new(allowed, resolver),
             watch: Arc::new(Watch::new()),
             relay: Relay::to(args.relay.clone()),
-            page_token,
+            page_token: page_token.clone(),
             watch_is_open: is_local,
             metrics: Metrics::new(),
             own_key: SetOnce::new(),
@@ -178,12 +179,17 @@ impl Server {
             connections::serve(listener, front.clone(), routes).await;
             front.partner.store().close().await;
         });
-        Ok(Self { greeting, closing, stop, serving })
+        Ok(Self { greeting, page_token, closing, stop, serving })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.greeting.address
+    }
+
+    /// What the page shows to this server, as `X-Countersign-Token`: for whoever started it alone.
+    pub fn page_token(&self) -> &str {
+        self.page_token.expose()
     }
 
     /// What to tell whoever started it.

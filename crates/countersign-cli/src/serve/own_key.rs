@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use super::store::{SqlUrl, StoreUrl};
+use super::store::StoreUrl;
 use crate::Failure;
 
 /// What the own key is for the outside: verified by RS384, as discovery lists it first.
@@ -52,7 +52,7 @@ impl OwnKeys {
         store: &StoreUrl,
         rotate: bool,
     ) -> Result<Self, Failure> {
-        let file = file.map(Path::to_owned).or_else(|| beside(store));
+        let file = file.map(Path::to_owned).or_else(|| store.beside("key.json"));
         let kept = match &file {
             Some(file) => read(file)?.unwrap_or_default(),
             None if rotate => {
@@ -97,14 +97,6 @@ impl OwnKeys {
             }
         }
     }
-}
-
-/// `partner.db.key.json` for a store in `partner.db`. What has no file lies nowhere.
-fn beside(store: &StoreUrl) -> Option<PathBuf> {
-    let StoreUrl::Sql(SqlUrl::Sqlite(file)) = store else { return None };
-    let mut name = file.clone().into_os_string();
-    name.push(".key.json");
-    Some(name.into())
 }
 
 fn make(stop: &AtomicBool) -> Option<PrivateKey> {
@@ -159,13 +151,6 @@ mod tests {
     use countersign_testkit::keys;
 
     use super::*;
-
-    #[test]
-    fn it_lies_beside_the_store_where_that_is_a_file() {
-        let beside = |text: &str| beside(&text.parse().expect(text));
-        assert_eq!(beside("a/partner.db"), Some("a/partner.db.key.json".into()));
-        assert_eq!((beside("memory"), beside("postgres://db/partner")), (None, None));
-    }
 
     fn thumbprints(keys: &[PrivateKey]) -> Vec<String> {
         keys.iter().map(|key| kid::thumbprint(&key.public())).collect()

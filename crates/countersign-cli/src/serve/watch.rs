@@ -14,6 +14,8 @@ use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
+use super::log::milliseconds;
+
 /// Most records that are kept.
 const RECORDS: usize = 1_000;
 /// Most octets of records that are kept.
@@ -65,7 +67,7 @@ impl Watch {
     pub(super) fn see(&self, record: &Record, request: &Seen, took: Duration) {
         let mut past = self.past();
         let id = past.count + 1;
-        let sent = Sent { id, took_ms: took.as_secs_f64() * 1_000.0, record, request };
+        let sent = Sent { id, took_ms: milliseconds(took), record, request };
         let text = serde_json::to_string(&sent).expect("strings and numbers under names");
         past.push(text.into());
         drop(past);

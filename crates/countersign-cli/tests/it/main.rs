@@ -21,6 +21,7 @@ mod lint;
 mod rule;
 mod sarif;
 mod secrecy;
+mod serve;
 mod served;
 mod server;
 mod store;

@@ -78,18 +78,20 @@ impl Names {
         let host = match (request.uri().authority(), hosts.next(), hosts.next()) {
             (_, _, Some(_)) => return Err(Misdirected::Nobody),
             // The address in full goes before the header (RFC 9112 §3.2.2).
-            (Some(authority), ..) => authority.host().to_owned(),
+            (Some(authority), ..) => authority.clone(),
             (None, Some(host), None) => host
                 .to_str()
                 .ok()
                 .and_then(|host| host.parse::<Authority>().ok())
-                .map(|authority| authority.host().to_owned())
                 .ok_or(Misdirected::Nobody)?,
             // No browser is that old.
             (None, None, None) if request.version() <= Version::HTTP_10 => return Ok(()),
             (None, None, None) => return Err(Misdirected::Nobody),
         };
-        if self.know(&host) { Ok(()) } else { Err(Misdirected::Elsewhere(host)) }
+        match self.know(host.host()) {
+            true => Ok(()),
+            false => Err(Misdirected::Elsewhere(host.to_string())),
+        }
     }
 
     fn know(&self, host: &str) -> bool {
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn another_name_is_not_and_neither_is_none() {
         for (host, elsewhere) in [
-            ("attacker.example:8481", "attacker.example"),
+            ("attacker.example:8481", "attacker.example:8481"),
             ("localhost.attacker.example", "localhost.attacker.example"),
             ("127.0.0.1.attacker.example", "127.0.0.1.attacker.example"),
         ] {

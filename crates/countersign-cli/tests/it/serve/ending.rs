@@ -1,0 +1,83 @@
+//! How it ends: what was accepted is finished.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use countersign_testkit::keys;
+
+use super::served::Served;
+
+#[test]
+fn an_accepted_request_is_finished_and_nothing_more_is_accepted() {
+    let mut served = Served::with_client(&[]);
+    let form = served.form(&keys::rsa_2048());
+    let mut wire = served.connect();
+    wire.send(&format!(
+        "POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        form.len()
+    ));
+    while !served.get("/metrics").body.contains("countersign_in_flight 1\n") {}
+    let ended = served.end();
+    // Nothing listens any more, once the refusal shows it.
+    while std::net::TcpStream::connect(served.address).is_ok() {}
+    wire.send(&form);
+    let reply = wire.reply();
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(reply.header("connection"), Some("close"));
+    served.runtime.block_on(ended).expect("it ends");
+}
+
+#[test]
+fn a_stream_ends_with_the_server() {
+    let mut served = Served::start(&[]);
+    let mut wire = served.connect();
+    wire.send("GET /watch/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    wire.until("\r\n\r\n");
+    let ended = served.end();
+    wire.rest();
+    served.runtime.block_on(ended).expect("it ends");
+}
+
+#[test]
+fn what_never_comes_is_waited_for_no_longer_than_allowed() {
+    let mut served = Served::start_in(&[], |surroundings| {
+        surroundings.limits.closing = std::time::Duration::from_millis(100);
+    });
+    let mut wire = served.connect();
+    wire.send("POST /auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
+    while !served.get("/metrics").body.contains("countersign_in_flight 1\n") {}
+    let ended = served.end();
+    served.runtime.block_on(ended).expect("it ends");
+    assert_eq!(wire.rest(), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_ends_well_when_it_is_asked_to() {
+    for signal in ["TERM", "INT"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--format", "json"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+        let mut line = String::new();
+        stderr.read_line(&mut line).expect("it says that it listens");
+        let listening: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(
+            (&listening["message"], &listening["store"]),
+            (&"listening".into(), &"memory".into())
+        );
+        let killed =
+            Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(killed.expect("kill is there").success());
+        assert_eq!(child.wait().expect("it ends").code(), Some(0), "{signal}");
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).expect("UTF-8");
+        assert!(
+            rest.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+            "{rest}"
+        );
+        assert!(rest.contains("stopped"), "{rest}");
+    }
+}
