@@ -32,11 +32,6 @@ pub(crate) fn line(value: &Value) -> String {
     harmless(&value.to_string())
 }
 
-/// A value on one line.
-pub(crate) fn line(value: &Value) -> String {
-    harmless(&value.to_string())
-}
-
 /// A value in lines, to be read by people as well.
 pub(crate) fn written(value: &Value) -> String {
     harmless(&format!("{value:#}"))
