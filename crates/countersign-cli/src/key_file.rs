@@ -76,7 +76,7 @@ impl Passphrase {
             },
             read => read,
         };
-        read.map_err(|error| with_file(error.into(), file))
+        read.map_err(|error| about_file(error.into(), file))
     }
 
     fn passphrase(&self, key: &Input, io: &mut Io) -> Result<Option<Zeroizing<String>>, Failure> {
@@ -96,7 +96,7 @@ impl Passphrase {
 }
 
 /// A failure about a file, whose name goes into the command of the hint too, in the place of `FILE` or `FILE.pub`.
-fn with_file(failure: Failure, file: &Input) -> Failure {
+pub(crate) fn about_file(failure: Failure, file: &Input) -> Failure {
     let mut failure = failure.about(file);
     if let (Input::File(_), Some(hint)) = (file, &failure.hint) {
         let name = file.to_string();

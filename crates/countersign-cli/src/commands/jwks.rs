@@ -12,7 +12,7 @@ use countersign::rules::Profile;
 use zeroize::Zeroizing;
 
 use crate::input::Input;
-use crate::key_file::{Passphrase, settled_alg, settled_kid, signing_alg};
+use crate::key_file::{Passphrase, about_file, settled_alg, settled_kid, signing_alg};
 use crate::{Failure, Io, Outcome};
 
 const EXAMPLES: &str = "\
@@ -104,7 +104,7 @@ fn from_json(file: &Input, octets: &[u8]) -> Option<Result<Vec<Found>, Failure>>
     }
     let set = match JwkSet::read(text) {
         Ok(set) => set,
-        Err(error) => return Some(Err(Failure::from(error).about(file))),
+        Err(error) => return Some(Err(about_file(error.into(), file))),
     };
     let count = set.entries().len();
     Some(set.entries().iter().map(|entry| from_entry(file, entry, count)).collect())

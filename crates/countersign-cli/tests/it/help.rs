@@ -100,14 +100,6 @@ fn an_argument_that_is_not_read_ends_with_2() {
 }
 
 #[test]
-fn sarif_is_for_what_is_judged() {
-    for format in ["sarif", "junit"] {
-        let failed = ran(["keygen", "--alg", "ES256", "--format", format]).failed();
-        insta::assert_snapshot!("only_what_is_judged", failed);
-    }
-}
-
-#[test]
 fn every_command_has_its_page() {
     let folder = tempdir().expect("a folder");
     let out = folder.path().join("man1");
