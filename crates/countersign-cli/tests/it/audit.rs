@@ -136,7 +136,7 @@ fn a_list_for_programs_has_all_there_is() {
 #[test]
 fn a_whole_trail_gives_its_heads() {
     let sqlite = Sqlite::written();
-    let Ran { exit, stdout, stderr } = sqlite.ran(&["verify"]);
+    let Ran { exit, stdout, stderr, .. } = sqlite.ran(&["verify"]);
     assert_eq!(exit, 0);
     assert_snapshot!(format!("{stdout}---\n{}", sqlite.said(&stderr)));
     // The last line is there to be pasted.
@@ -170,7 +170,7 @@ fn a_cut_end_is_found_with_its_head() {
 fn a_broken_trail_is_rejected_and_the_entry_named() {
     let sqlite = Sqlite::written();
     tampered(&sqlite.store(), "UPDATE audit SET body = replace(body, 'harrow', 'farrow')");
-    let Ran { exit, stdout, stderr } = sqlite.ran(&["verify"]);
+    let Ran { exit, stdout, stderr, .. } = sqlite.ran(&["verify"]);
     assert_eq!(exit, 1);
     assert_snapshot!(format!("{stdout}---\n{stderr}"));
 
