@@ -38,8 +38,8 @@ pub enum Command {
 /// Which trail.
 #[derive(Debug, clap::Args)]
 pub struct StoreArgs {
-    /// The store as given to serve: sqlite:FILE or postgres://…, its password rather in PGPASSWORD
-    #[arg(long, value_name = "STORE", env = "COUNTERSIGN_STORE", hide_env_values = true)]
+    /// The store as given to serve: sqlite:FILE, or postgres://… with its password in PGPASSWORD
+    #[arg(long, value_name = "STORE")]
     store: StoreUrl,
 }
 
