@@ -319,6 +319,51 @@ async fn what_waits_is_written_before_a_store_is_closed() -> Ended {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_written_together() -> Ended {
+    let place = Place::postgres();
+    let store = Arc::new(place.open(1).await);
+    let appended: Vec<_> = (0..500)
+        .map(|number| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.append(entry(&number.to_string())).await })
+        })
+        .collect();
+    for appended in appended {
+        appended.await??;
+    }
+    // The number of the transaction that wrote a row.
+    let written = place.count("(SELECT DISTINCT xmin::text FROM audit) AS written").await?;
+    assert!(written < 250, "{written} transactions");
+    place.check(&[]).await??;
+    Ok(())
+}
+
+/// A commit that is done although nobody heard of it: the writer finds it and goes on behind it.
+#[tokio::test]
+async fn an_entry_whose_acknowledgement_was_lost_is_found() -> Ended {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let store = place.open(1).await;
+        let last = store.append(entry("heard of")).await?;
+        let lost = entry("not heard of").behind(&last.head());
+        sqlx::query(
+            "INSERT INTO audit (writer, number, at, hash, body) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(lost.writer.clone())
+        .bind(i64::try_from(lost.number)?)
+        .bind(lost.at.get())
+        .bind(lost.hash.clone())
+        .bind(serde_json::to_string(&lost)?)
+        .execute(&mut place.connect().await?)
+        .await?;
+        assert!(store.issue(issue("once", 1), NOW).await.is_err(), "its place is taken");
+        assert_eq!(store.token(&[1; 32], NOW).await?, None);
+        assert_eq!(store.issue(issue("once", 1), NOW).await?, JtiUse::First);
+        assert_eq!(place.check(&[lost.head()]).await??.entries, 4);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_has_ended_is_deleted() -> Ended {
     for place in [Place::sqlite(), Place::postgres()] {

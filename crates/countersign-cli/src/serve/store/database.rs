@@ -34,7 +34,8 @@ pub(super) enum Kind {
 pub(super) struct Database {
     pub(super) kind: Kind,
     pub(super) pool: AnyPool,
-    wait: Duration,
+    /// How long one job may take.
+    pub(super) wait: Duration,
 }
 
 /// A store could not be opened.
@@ -332,4 +333,42 @@ async fn migrated(url: &SqlUrl, limits: &Limits) -> Result<(), OpenError> {
         }
         error => OpenError::Tables(error),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_testkit::postgres::Postgres;
+
+    use super::super::StoreUrl;
+    use super::*;
+
+    async fn asked(url: &str, what: &'static str) -> Result<String, Box<dyn std::error::Error>> {
+        let StoreUrl::Sql(url) = url.parse()? else { panic!("{url}: no database") };
+        let database = Database::make(&url, &Limits::default()).await?;
+        let answer = sqlx::query_scalar(what).fetch_one(&database.pool).await?;
+        database.pool.close().await;
+        Ok(answer)
+    }
+
+    /// What is answered is on the disk: the settings on which that rests, as the databases themselves tell them.
+    #[tokio::test]
+    async fn a_commit_waits_for_the_disk() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::TempDir::new()?;
+        let sqlite = format!("sqlite:{}/partner.db", dir.path().display());
+        let full = "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous";
+        assert_eq!(asked(&sqlite, full).await?, "2");
+        assert_eq!(asked(&sqlite, "SELECT journal_mode FROM pragma_journal_mode").await?, "wal");
+
+        let postgres = Postgres::shared().database();
+        asked(&postgres, "SELECT 'the tables are made'").await?;
+        let mut lax = AnyConnection::connect(&postgres).await?;
+        sqlx::raw_sql(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$",
+        )
+        .execute(&mut lax)
+        .await?;
+        let waits = "SELECT current_setting('synchronous_commit')";
+        assert_eq!(asked(&postgres, waits).await?, "on");
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! The one writer of a process: whatever waits is written together, and nothing is answered before it is on the disk.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use countersign::time::{Seconds, UnixSeconds};
 use countersign_partner::Head;
@@ -102,19 +103,34 @@ impl Writer {
                     }
                 }
             }
-            if !changes.is_empty() {
-                self.keep(changes, answers).await;
+            if changes.is_empty() {
+                continue;
+            }
+            let began = Instant::now();
+            let Err(error) = self.keep(changes, answers).await else { continue };
+            if began.elapsed() < self.database.wait {
+                continue;
+            }
+            // Whoever has waited behind would wait out the same silence, one batch after the other.
+            while let Some(job) = waiting.pop().or_else(|| jobs.try_recv().ok()) {
+                match job.work {
+                    Work::Write(_) => drop(job.answer.send(Err(error.clone()))),
+                    Work::End => {
+                        jobs.close();
+                        ends.push(job.answer);
+                    }
+                }
             }
         }
         drop(ends);
     }
 
-    /// Writes changes together and answers each.
+    /// Writes changes together and answers each, with the error where there was one.
     async fn keep(
         &mut self,
         changes: Vec<Change>,
         answers: Vec<oneshot::Sender<Result<Written, StoreError>>>,
-    ) {
+    ) -> Result<(), StoreError> {
         let moments = changes.iter().filter_map(|change| Some(change.jti.as_ref()?.now));
         self.now = moments.fold(self.now, UnixSeconds::max);
         // Whoever has gone away needs no answer.
@@ -124,11 +140,13 @@ impl Writer {
                     let _ = answer.send(Ok(written));
                 }
                 self.sweep().await;
+                Ok(())
             }
             Err(error) => {
                 for answer in answers {
                     let _ = answer.send(Err(error.clone()));
                 }
+                Err(error)
             }
         }
     }
