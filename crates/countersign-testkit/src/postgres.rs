@@ -14,14 +14,20 @@ use std::{env, fs, process, thread};
 const USERS: [&str; 2] = ["postgres", "nobody"];
 /// How long a server may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Starts the server and waits for a word on stdin. The end of stdin is the end of the test, and the folder goes too.
+/// Starts the server and waits for a word on stdin. The end of stdin is the end of the test: the server drops everything, and
+/// the folder goes too.
 const WATCH: &str = r#"
 dir=$1; shift
 "$@" >>"$dir/log" 2>&1 &
 read -r word
-kill -INT $! 2>/dev/null
-wait $!
-[ "$word" = stop ] || rm -rf "$dir"
+if [ "$word" = stop ]; then
+    kill -INT $!
+    wait $!
+else
+    kill -QUIT $!
+    wait $!
+    rm -rf "$dir"
+fi
 "#;
 
 /// A server that answers on a socket of its own.
