@@ -6,6 +6,7 @@ use std::fmt;
 use countersign::token::TokenRequest;
 use http::Request;
 use http::header::AUTHORIZATION;
+use url::Url;
 
 use crate::Failure;
 use crate::http::HttpOptions;
@@ -49,7 +50,7 @@ impl Curl {
     /// [`Failure`] when it has what no shell can be given.
     pub(crate) fn token(
         request: &TokenRequest,
-        endpoint: &str,
+        endpoint: &Url,
         options: &HttpOptions,
     ) -> Result<Self, Failure> {
         let mut lines = vec!["curl --silent --show-error --fail-with-body --globoff".to_owned()];
@@ -60,7 +61,7 @@ impl Curl {
         for (name, value) in request.parameters() {
             lines.push(format!("--data-urlencode {}", quoted(&format!("{name}={value}"))?));
         }
-        Ok(Self { lines, address: quoted(endpoint)?.into_owned() })
+        Ok(Self { lines, address: quoted(endpoint.as_str())?.into_owned() })
     }
 }
 

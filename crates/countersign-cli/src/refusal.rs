@@ -5,6 +5,7 @@ use std::fmt;
 use countersign::exchange::Step;
 use countersign::explain::{Explanation, Fact, FactKind, Seen};
 use countersign::finding::Finding;
+use countersign::redact::redact;
 use countersign::rules::Profile;
 use serde_json::{Value, json};
 
@@ -84,8 +85,9 @@ impl Refused {
     /// For a program.
     pub(crate) fn json(&self) -> Value {
         let response = &self.answer.response;
-        let body = String::from_utf8_lossy(response.body());
-        let body = serde_json::from_str(&body).unwrap_or_else(|_| Value::from(body.as_ref()));
+        // What was nearly a token response may hold a token.
+        let body = redact(&String::from_utf8_lossy(response.body())).text;
+        let body = serde_json::from_str(&body).unwrap_or_else(|_| Value::from(body));
         json!({
             "url": shown(&self.answer.url),
             "status": response.status().as_u16(),

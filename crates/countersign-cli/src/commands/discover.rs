@@ -14,8 +14,14 @@ use crate::output::text::{Cell, Text};
 use crate::walk::{self, Discovered};
 use crate::{Exit, Failure, Io, Outcome, profile};
 
+const EXAMPLES: &str = "\
+Examples:
+  countersign discover https://ehr.example/fhir
+  countersign discover https://ehr.example/fhir --format json | jq -r .tokenEndpoint";
+
 /// What `countersign discover` takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The FHIR base
     #[arg(value_name = "BASE")]

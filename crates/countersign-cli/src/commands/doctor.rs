@@ -14,8 +14,15 @@ use crate::{Exit, Failure, Io, Outcome};
 use chain::Chain;
 use examination::Examination;
 
+const EXAMPLES: &str = "\
+Examples:
+  countersign doctor --fhir https://ehr.example/fhir --key key.json --client-id ID
+  countersign doctor --fhir https://ehr.example/fhir --key key.json --client-id ID \\
+    --key-set https://client.example/jwks.json --bundle support.json";
+
 /// What `countersign doctor` takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The FHIR base
     #[arg(long, value_name = "BASE")]

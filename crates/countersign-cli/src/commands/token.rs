@@ -15,8 +15,16 @@ use crate::output::text::{Cell, Text};
 use crate::walk::{self, Endpoint, Granted, Stop};
 use crate::{Failure, Io, Outcome};
 
+const EXAMPLES: &str = "\
+Examples:
+  countersign token --fhir https://ehr.example/fhir --key key.json --client-id ID \\
+    --scope system/Patient.rs
+  countersign token --token-endpoint https://ehr.example/token --key key.json --client-id ID \\
+    --scope system/Patient.rs --curl                   the same for curl, not sent";
+
 /// What `countersign token` takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The FHIR base, whose discovery document says where tokens are given
     #[arg(
@@ -60,7 +68,7 @@ async fn ask(args: Args, io: &mut Io) -> Result<Outcome, Stop> {
     if args.curl {
         let assertion = client.assertion(endpoint.url.as_str(), alg, http.now(), io)?;
         let request = TokenRequest::new(&args.scope, assertion);
-        let command = Curl::token(&request, endpoint.url.as_str(), &args.http)?;
+        let command = Curl::token(&request, endpoint.url.url(), &args.http)?;
         return Ok(Outcome {
             text: command.to_string(),
             json: json!({ "commands": [command.to_string()] }),

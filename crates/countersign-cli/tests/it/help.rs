@@ -35,7 +35,18 @@ fn the_help_is_what_a_newcomer_reads() {
         Cli::command().term_width(100).try_get_matches_from(words).expect_err("help").to_string()
     };
     insta::assert_snapshot!(help(&[]));
-    for command in ["keygen", "kid", "jwks", "assert", "completions", "man"] {
+    for command in [
+        "keygen",
+        "kid",
+        "jwks",
+        "assert",
+        "discover",
+        "token",
+        "fetch",
+        "doctor",
+        "completions",
+        "man",
+    ] {
         insta::assert_snapshot!(format!("help_{command}"), help(&[command]));
     }
     insta::assert_snapshot!("help_key_inspect", help(&["key", "inspect"]));
@@ -59,7 +70,16 @@ fn examples_can_be_typed() {
     let mut typed = 0;
     for (path, command) in commands() {
         let Some(examples) = command.get_after_help() else { continue };
-        let examples = examples.to_string().replace("\\\n", " ");
+        let examples = examples.to_string();
+        let lines: Vec<_> = examples
+            .split("\\\n")
+            .enumerate()
+            .map(|(at, line)| match at {
+                0 => line,
+                _ => line.trim_start(),
+            })
+            .collect();
+        let examples = lines.concat();
         for line in examples.lines().filter(|line| line.starts_with("  countersign ")) {
             // A comment stands behind two blanks or more; a shell takes what is behind | and >.
             let line = line.trim().split("   ").next().unwrap_or_default();

@@ -220,6 +220,24 @@ fn a_certificate_is_judged_and_what_is_wrong_with_it_said() {
 }
 
 #[test]
+fn an_assertion_does_not_go_from_https_to_the_clear() {
+    let document = json!({ "token_endpoint": "http://ehr.example/auth/token" }).to_string();
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{document}", document.len());
+    let base = format!("https://{}/fhir", tls("good", answer));
+    let said = token(&base, &["--ca", &tls_file("authority")]).failed();
+    assert!(
+        said.contains("http://ehr.example/auth/token as its token endpoint, which is not https"),
+        "{said}"
+    );
+
+    let redirect =
+        "HTTP/1.1 302 Found\r\nLocation: http://ehr.example/\r\nContent-Length: 0\r\n\r\n";
+    let base = format!("https://{}/fhir", tls("good", redirect));
+    let said = ran(["discover", &base, "--ca", &tls_file("authority")]).failed();
+    assert!(said.contains("leads from https to http: http://ehr.example/"), "{said}");
+}
+
+#[test]
 fn a_name_without_an_address_is_said_at_once() {
     // RFC 6761 §6.4: it never has one.
     let said = ran(["discover", "https://ehr.invalid/fhir"]).failed();

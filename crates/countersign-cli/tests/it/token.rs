@@ -125,3 +125,13 @@ fn where_there_is_no_document_the_capability_statement_is_read() {
     let asked = ["--client-id", CLIENT, "--scope", "system/Patient.rs"];
     token(&server, "rsa-2048.pem", &asked).done();
 }
+
+#[test]
+fn a_token_in_an_answer_that_is_none_is_not_repeated() {
+    let answer = json!({ "access_token": "eyJ.s3cr3t", "token_type": "mac" }).to_string();
+    let server = Server::partner().fault("/auth/token", response(200, &[], answer));
+    let asked = ["--client-id", CLIENT, "--scope", "system/Patient.rs", "--format", "json"];
+    let ran = token(&server, "rsa-2048.pem", &asked);
+    assert_eq!(ran.exit, 1);
+    assert!(!format!("{ran:?}").contains("s3cr3t"), "{ran:?}");
+}

@@ -197,7 +197,7 @@ impl Found {
             Why::Findings(findings) => report::faults(text, &Profile::SPEC, findings),
             Why::Failed(failure) => {
                 for hint in failure.hint.iter().flat_map(|hint| hint.lines()) {
-                    text.rows(0, [[Cell::styled(NAME, "hint:"), Cell::from(hint)]]);
+                    text.words(0, format!("hint: {hint}"));
                 }
             }
             Why::Refused(refused) => {
