@@ -1,5 +1,6 @@
 //! `countersign fetch`: the whole walk, to records.
 
+mod export;
 mod gathered;
 
 use countersign::fhir::Summary;
@@ -18,8 +19,16 @@ use crate::walk::{self, Endpoint, Stop};
 use crate::{Failure, Io, Outcome};
 use gathered::Gathered;
 
+const EXAMPLES: &str = "\
+Examples:
+  countersign fetch --fhir https://ehr.example/fhir --key key.json --client-id ID \\
+    --scope system/Patient.rs 'Patient?name=shaw'
+  countersign fetch --fhir https://ehr.example/fhir --key key.json --client-id ID \\
+    --scope 'system/*.rs' 'Patient/$export' > patients.ndjson";
+
 /// What `countersign fetch` takes.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The FHIR base
     #[arg(long, value_name = "BASE")]
@@ -27,10 +36,10 @@ pub struct Args {
     /// What to ask for, such as "system/Patient.rs"
     #[arg(long, value_name = "TEXT")]
     scope: String,
-    /// What to get, such as 'Patient?name=shaw' or Patient/odalys-shaw
+    /// What to get, such as 'Patient?name=shaw', Patient/odalys-shaw or 'Patient/$export'
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
-    /// Follow the links to further pages, and print each resource on a line of its own
+    /// Follow the links to further pages, up to 64 MiB in all, and print each resource on a line
     #[arg(long)]
     all: bool,
     /// Print patients, medications and allergies in a few lines each
@@ -71,6 +80,10 @@ async fn walk(args: Args, io: &mut Io) -> Result<Outcome, Stop> {
     let progress = Progress::new(io.is_watched);
     let mut gathered = Gathered::default();
     for query in &args.queries {
+        if export::is_export(query) {
+            export::export(query, &mut visit, &mut gathered, &progress, io).await?;
+            continue;
+        }
         let mut next = Some(query.clone());
         while let Some(query) = next {
             next = gathered.take(visit.get(&query, io).await?, args.all)?;
@@ -88,12 +101,13 @@ fn shown(gathered: &Gathered, args: &Args, io: &Io) -> (String, Value) {
         let summary = Summary::read(gathered.resources(), io.now());
         return (summary::text(&summary), json!(summary));
     }
-    let values: Vec<&Value> = match args.all {
+    let in_lines = args.all || args.queries.iter().any(|query| export::is_export(query));
+    let values: Vec<&Value> = match in_lines {
         true => gathered.resources().map(|(_, resource)| resource).collect(),
         false => gathered.bodies().collect(),
     };
     let text = match values[..] {
-        [one] if !args.all => json::written(one),
+        [one] if !in_lines => json::written(one),
         _ => values.iter().map(|value| json::line(value)).collect::<Vec<_>>().join("\n"),
     };
     (text, json!(values))
@@ -107,10 +121,14 @@ fn commands(
     queries: &[String],
     options: &HttpOptions,
 ) -> Result<Vec<String>, Failure> {
-    let token = Curl::token(token, endpoint.url.as_str(), options)?;
+    let token = Curl::token(token, endpoint.url.url(), options)?;
     let mut commands = vec![format!("token=$({token} | jq --raw-output .access_token)")];
     let unknown = AccessToken::new("token");
     for query in queries {
+        if export::is_export(query) {
+            let says = "an export takes more than curl: it is waited for, and has many files";
+            return Err(Failure::new("curl", says).hint("leave out --curl"));
+        }
         let request = countersign::fhir::search_request(base, query, &unknown)?;
         commands.push(Curl::get(&request, options)?.to_string());
     }

@@ -23,6 +23,7 @@ use url::Url;
 
 use countersign::time::UnixSeconds;
 
+use crate::progress::Progress;
 use crate::{Failure, Io};
 use failure::{SendError, Trouble};
 pub(crate) use failure::{partner_url, shown};
@@ -58,6 +59,7 @@ pub(crate) struct Http {
     headers: HeaderMap,
     timeout: Duration,
     clock: fn() -> UnixSeconds,
+    is_watched: bool,
 }
 
 /// An answer, from where, and when by the clock here.
@@ -133,7 +135,7 @@ impl Http {
                 .dns_resolver(Arc::new(SystemNames))
         };
         let client = tls::client(builder, options.ca.as_deref())?;
-        Ok(Self { client, headers, timeout, clock: io.clock() })
+        Ok(Self { client, headers, timeout, clock: io.clock(), is_watched: io.is_watched })
     }
 
     /// Gets a public document of at most `limit` octets, whatever its status. Of redirects, three are followed, and none from
@@ -210,13 +212,15 @@ impl Http {
                 self.settle(request, limit, deadline).await
             }
         };
+        let progress = Progress::new(self.is_watched);
         let tried = attempt
             .retry(backoff())
             .when(Setback::passes)
             .adjust(|setback, wait| {
-                let wait = setback.wait(wait?, self.now());
+                let wait = setback.wait(wait?);
                 (Instant::now() + wait < deadline).then_some(wait)
             })
+            .notify(|setback, wait| progress.show(setback.in_words(wait)))
             .await;
         match tried {
             Ok(answer) => Ok(answer),

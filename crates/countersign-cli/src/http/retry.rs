@@ -48,11 +48,29 @@ impl Setback {
         }
     }
 
-    /// How long to wait: what `Retry-After` says, in seconds or as a date (RFC 9110 §10.2.3), else what was planned.
-    pub(super) fn wait(&self, planned: Duration, now: UnixSeconds) -> Duration {
-        let Self::Busy(answer) = self else { return planned };
-        let said = answer.response.headers().get(RETRY_AFTER).and_then(|text| text.to_str().ok());
-        said.and_then(|text| retry_after(text.trim(), now)).unwrap_or(planned)
+    /// What is waited for.
+    pub(super) fn in_words(&self, wait: Duration) -> String {
+        let why = match self {
+            Self::Busy(answer) => answer.response.status().as_u16().to_string(),
+            Self::Lost(_) | Self::Failed(_) => "no answer".to_owned(),
+        };
+        format!("{why}, asking again in {:.0} s", wait.as_secs_f32())
+    }
+
+    /// How long to wait: what the answer says, else what was planned.
+    pub(super) fn wait(&self, planned: Duration) -> Duration {
+        match self {
+            Self::Busy(answer) => answer.retry_after().unwrap_or(planned),
+            _ => planned,
+        }
+    }
+}
+
+impl Answer {
+    /// How long `Retry-After` asks to wait, in seconds or until a date (RFC 9110 §10.2.3).
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        let text = self.response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+        retry_after(text.trim(), self.received_at)
     }
 }
 

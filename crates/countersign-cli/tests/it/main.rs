@@ -8,6 +8,7 @@ mod curl;
 mod discover;
 mod doctor;
 mod explain;
+mod export;
 mod fetch;
 mod help;
 mod http;

@@ -11,6 +11,7 @@ use axum::body::{Body, to_bytes};
 use countersign::jwk::{Jwk, publish};
 use countersign::jws::Alg;
 use countersign::kid::{self, KidMethod};
+use countersign::time::Seconds;
 use countersign_partner::store::MemoryStore;
 use countersign_partner::{Config, Partner, Step, block_on, samples};
 use countersign_testkit::keys::TestKey;
@@ -78,6 +79,15 @@ impl Server {
         seen.iter().filter(|request| request.uri().path() == path).cloned().collect()
     }
 
+    /// Method and path of every request, in order.
+    pub(crate) fn all(&self) -> Vec<(String, String)> {
+        let seen = self.seen.lock().expect("no panic");
+        let told = |request: &Request<Vec<u8>>| {
+            (request.method().to_string(), request.uri().path().to_owned())
+        };
+        seen.iter().map(told).collect()
+    }
+
     fn bind<A>(answer: impl FnOnce(&str) -> A) -> Self
     where
         A: Fn(&Request<Vec<u8>>) -> Response<Vec<u8>> + Send + Sync + 'static,
@@ -136,7 +146,10 @@ fn handle(partner: &Partner<MemoryStore>, request: &Request<Vec<u8>>) -> Respons
         *calls += 1;
         *calls
     };
-    match block_on(partner.handle(request.clone(), NOW, &mut rng_from(seed))) {
+    // Once begun, an export is ready when it is asked for.
+    let is_export = request.uri().path().starts_with("/fhir/export/");
+    let now = if is_export { NOW + Seconds::new(60) } else { NOW };
+    match block_on(partner.handle(request.clone(), now, &mut rng_from(seed))) {
         Step::Reply(reply) => reply.response,
         Step::Fetch(fetch) => panic!("nothing to fetch here: {}", fetch.url()),
     }

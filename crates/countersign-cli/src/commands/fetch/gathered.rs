@@ -1,6 +1,7 @@
 //! What has come so far: page after page, under a limit.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
 use countersign::exchange::Step;
 use countersign::fhir::{Answer as Body, Bundle, Entry, Issue, OperationOutcome, SearchMode};
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use crate::Failure;
 use crate::commands::token;
-use crate::http::Answer;
+use crate::http::{Answer, shown};
 use crate::output::style;
 use crate::output::text::{Cell, Text};
 use crate::refusal::Refused;
@@ -27,6 +28,7 @@ pub(super) struct Gathered {
     links: HashSet<String>,
     /// How many searches have further pages that were not asked for.
     unread: usize,
+    notes: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -38,13 +40,7 @@ struct Page {
 impl Gathered {
     /// Takes an answer, and says which link leads on where it is to be followed.
     pub(super) fn take(&mut self, answer: Answer, follows: bool) -> Result<Option<String>, Stop> {
-        self.octets += answer.response.body().len();
-        if self.octets > OCTETS {
-            let says = format!("more than {OCTETS} octets in {} pages", self.pages.len() + 1);
-            return Err(Failure::new("fetch.too-large", says)
-                .hint("search for less at a time: by _lastUpdated, for example")
-                .into());
-        }
+        self.count(&answer)?;
         let Ok(read) = Body::from_response(&answer.response) else {
             return Err(Stop::Refused(Box::new(Refused::new(answer, Step::Query, None))));
         };
@@ -69,6 +65,45 @@ impl Gathered {
             }
             next => Ok(next),
         }
+    }
+
+    /// Takes a file of an export: a resource on each line.
+    pub(super) fn take_lines(&mut self, answer: Answer) -> Result<(), Stop> {
+        if !answer.response.status().is_success() {
+            return Err(Stop::Refused(Box::new(Refused::new(answer, Step::Query, None))));
+        }
+        self.count(&answer)?;
+        let text = str::from_utf8(answer.response.body());
+        let text = text.map_err(|_| unreadable(&answer, "it is not UTF-8"))?;
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let fault =
+                |why: &dyn Display| unreadable(&answer, format!("line {}: {why}", index + 1));
+            let read = Body::parse(line).map_err(|error| fault(&error))?;
+            let body = serde_json::from_str(line).map_err(|error| fault(&error))?;
+            self.pages.push(Page { body, read });
+        }
+        Ok(())
+    }
+
+    /// How many octets may still come.
+    pub(super) const fn room(&self) -> usize {
+        OCTETS - self.octets
+    }
+
+    /// Something to be said at the end.
+    pub(super) fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(words.into());
+    }
+
+    fn count(&mut self, answer: &Answer) -> Result<(), Failure> {
+        let octets = answer.response.body().len();
+        if octets > self.room() {
+            let says = format!("more than {OCTETS} octets, after {}", self.so_far());
+            return Err(Failure::new("fetch.too-large", says)
+                .hint("ask for less at a time: by _lastUpdated or _since, for example"));
+        }
+        self.octets += octets;
+        Ok(())
     }
 
     /// The answers as they came.
@@ -104,7 +139,7 @@ impl Gathered {
         let warn = |words: String| [style::status(Status::Warn), Cell::from(words)];
         let mut text = Text::default();
         text.rows(0, token::warnings(&visit.granted, endpoint, visit.scope));
-        text.rows(0, self.outcomes().map(warn));
+        text.rows(0, self.outcomes().chain(self.notes.iter().cloned()).map(warn));
         if self.unread > 0 {
             let total = self.total().map(|total| format!(" of {total} in all")).unwrap_or_default();
             let words = format!("{}{total}; there are further pages: --all", self.so_far());
@@ -134,6 +169,11 @@ impl Gathered {
             _ => None,
         }
     }
+}
+
+fn unreadable(answer: &Answer, why: impl Display) -> Failure {
+    Failure::new("export.file", format!("{}: {why}", shown(&answer.url)))
+        .hint("this is a fault of the server: tell the partner")
 }
 
 fn outcome(entry: &Entry) -> Option<Vec<Issue>> {
