@@ -1,7 +1,8 @@
 //! The walk along the chain: each link is looked at, and what the next one needs is kept.
 
 use countersign::discovery::Metadata;
-use countersign::exchange::Skew;
+use countersign::exchange::{Skew, Step};
+use countersign::fhir;
 use countersign::finding::{Status, Verdict};
 use countersign::jwk::{Jwk, JwkSet, publish};
 use countersign::jws::Alg;
@@ -18,7 +19,8 @@ use url::Url;
 use super::chain::{Chain, Link};
 use crate::client::Client;
 use crate::commands::token;
-use crate::http::{Http, shown};
+use crate::http::{Answer, Http, shown};
+use crate::refusal::Refused;
 use crate::source::fetched;
 use crate::visit::Visit;
 use crate::walk::{self, Discovered, Endpoint, Stop};
@@ -83,17 +85,21 @@ impl<'a> Examination<'a> {
         Ok(())
     }
 
-    fn keep(&mut self, answer: &crate::http::Answer) {
-        let bundle = std::mem::take(&mut self.bundle);
-        self.bundle = bundle.exchange(&answer.request_text(), &answer.response_text());
+    /// Puts something into the bundle.
+    fn keep(&mut self, with: impl FnOnce(SupportBundle) -> SupportBundle) {
+        self.bundle = with(std::mem::take(&mut self.bundle));
+    }
+
+    fn keep_exchange(&mut self, answer: &Answer) {
+        self.keep(|bundle| bundle.exchange(&answer.request_text(), &answer.response_text()));
     }
 
     /// Something answered, and when.
     fn see_server(&mut self, discovered: &Discovered) -> Result<Skew, String> {
         let answer = &discovered.answer;
-        self.keep(answer);
+        self.keep_exchange(answer);
         if let Some(statement) = &discovered.fallback {
-            self.keep(statement);
+            self.keep_exchange(statement);
         }
         let server = shown(&answer.url.join("/").unwrap_or_else(|_| answer.url.clone()));
         let server = server.trim_end_matches('/');
@@ -113,11 +119,10 @@ impl<'a> Examination<'a> {
 
     fn see_discovery(&mut self, discovered: &Discovered, endpoint: &Endpoint) {
         let says = format!("tokens are given at {}", endpoint.url);
-        let bundle = std::mem::take(&mut self.bundle).token_endpoint(endpoint.url.as_str());
-        self.bundle = match &discovered.configuration {
-            Ok(configuration) => bundle.discovery(configuration.raw()),
-            Err(_) => bundle,
-        };
+        self.keep(|bundle| bundle.token_endpoint(endpoint.url.as_str()));
+        if let Ok(configuration) = &discovered.configuration {
+            self.keep(|bundle| bundle.discovery(configuration.raw()));
+        }
         match discovered.fallback {
             Some(_) => self
                 .chain
@@ -131,8 +136,7 @@ impl<'a> Examination<'a> {
             Ok(skew) => skew,
             Err(error) => return self.chain.skip(Link::Clock, error.as_str()),
         };
-        let bundle = std::mem::take(&mut self.bundle);
-        self.bundle = bundle.clock_skew(skew.partner_at.since(skew.here_at));
+        self.keep(|bundle| bundle.clock_skew(skew.partner_at.since(skew.here_at)));
         let finding = skew.finding(&Profile::SPEC);
         match finding.status {
             Status::Skipped => self.chain.skip(Link::Clock, finding.message),
@@ -167,7 +171,7 @@ impl<'a> Examination<'a> {
         let own = publish::public_set(&[own]);
         let set = JwkSet::parse(&own).expect("a set that was just published");
         let Some(url) = url else {
-            self.bundle = std::mem::take(&mut self.bundle).key_set(&own);
+            self.keep(|bundle| bundle.key_set(&own));
             self.chain
                 .skip(Link::KeySet, "not looked at: give the URL that is registered, --key-set");
             return set;
@@ -183,7 +187,7 @@ impl<'a> Examination<'a> {
             }
         };
         let text = String::from_utf8_lossy(answer.response.body()).into_owned();
-        self.bundle = std::mem::take(&mut self.bundle).key_set(&text);
+        self.keep(|bundle| bundle.key_set(&text));
         let findings = fetched(url, &answer, &Profile::SPEC);
         let says = format!("{} holds {}", shown(url), self.client.key.kid);
         match JwkSet::parse(&text) {
@@ -232,7 +236,7 @@ impl<'a> Examination<'a> {
             ..Expectations::default()
         };
         let report = verify(&assertion, Some(set), &expect, self.http.now() - ahead);
-        self.bundle = std::mem::take(&mut self.bundle).assertion(&assertion).report(&report);
+        self.keep(|bundle| bundle.assertion(&assertion).report(&report));
         let says = match report.verdict() {
             Verdict::Accepted => "holds, judged by the partner's clock",
             _ => "does not hold",
@@ -246,7 +250,7 @@ impl<'a> Examination<'a> {
         let granted = match granted {
             Ok(granted) => granted,
             Err(Stop::Refused(refused)) => {
-                self.keep(&refused.answer);
+                self.keep_exchange(&refused.answer);
                 self.chain.refused(Link::Token, refused);
                 return self.chain.skip_rest("needs a token");
             }
@@ -255,7 +259,7 @@ impl<'a> Examination<'a> {
                 return self.chain.skip_rest("needs a token");
             }
         };
-        self.keep(&granted.answer);
+        self.keep_exchange(&granted.answer);
         let findings = token::findings(&granted, scope);
         let (scopes, others): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.subject == "scope");
@@ -269,27 +273,22 @@ impl<'a> Examination<'a> {
         let mut visit = Visit::holding(self.http, self.base, self.client, endpoint, scope, granted);
         match visit.get(&query, io).await {
             Ok(answer) => {
-                self.keep(&answer);
+                self.keep_exchange(&answer);
                 self.see_records(&query, answer);
             }
             Err(Stop::Refused(refused)) => {
-                self.keep(&refused.answer);
+                self.keep_exchange(&refused.answer);
                 self.chain.refused(Link::Records, refused);
             }
             Err(Stop::Failed(failure)) => self.chain.failed(Link::Records, failure),
         }
     }
 
-    fn see_records(&mut self, query: &str, answer: crate::http::Answer) {
-        use countersign::exchange::Step;
-        use countersign::fhir::{Answer, lint};
-
-        use crate::refusal::Refused;
-
-        match Answer::from_response(&answer.response) {
+    fn see_records(&mut self, query: &str, answer: Answer) {
+        match fhir::Answer::from_response(&answer.response) {
             Ok(read) => {
                 let (status, headers) = (answer.response.status(), answer.response.headers());
-                let findings = lint(status, headers, Some(&read), &Profile::SPEC);
+                let findings = fhir::lint(status, headers, Some(&read), &Profile::SPEC);
                 self.chain.found(Link::Records, format!("{query} is answered"), findings);
             }
             Err(_) => {
