@@ -176,16 +176,12 @@ fn redirects_have_a_limit() {
 #[test]
 fn plain_http_is_for_this_machine_and_when_allowed() {
     let host = Elsewhere::hosting(&Arc::new(Mutex::new(key_set(&[&keys::rsa_2048()]))));
-    let elsewhere = served(
-        "http://jwks.example/",
-        &["--allow-http-jwks", "--allow-private-jwks"],
-        &["10.0.0.1"],
-    );
+    let elsewhere =
+        served("http://localhost/", &["--allow-http-jwks", "--allow-private-jwks"], &["10.0.0.1"]);
     assert_eq!(ask(&elsewhere).status, 401);
     assert!(fault(&elsewhere).contains("plain http is for this machine alone"));
     let port = host.address.port();
-    let here =
-        served(&format!("http://jwks.example:{port}/"), &["--allow-http-jwks"], &["127.0.0.1"]);
+    let here = served(&format!("http://localhost:{port}/"), &["--allow-http-jwks"], &["127.0.0.1"]);
     assert_eq!(ask(&here).status, 200);
 }
 

@@ -40,7 +40,9 @@ pub(crate) struct Served {
 }
 
 pub(crate) fn args(words: &[&str]) -> Args {
-    let words = ["countersign", "serve", "--listen", "127.0.0.1:0"].iter().chain(words);
+    let listens = words.contains(&"--listen");
+    let listen: &[&str] = if listens { &[] } else { &["--listen", "127.0.0.1:0"] };
+    let words = ["countersign", "serve"].iter().chain(listen).chain(words);
     match Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}")).command {
         Command::Serve(args) => args,
         other => panic!("not serve: {other:?}"),

@@ -97,10 +97,7 @@ fn data_takes_the_place_of_the_samples() {
     assert!(served.greeting().contains("3 resources of"), "{}", served.greeting());
     let scopes =
         served.get("/.well-known/smart-configuration").json()["scopes_supported"].to_string();
-    assert!(
-        scopes.contains("system/Location.rs") && !scopes.contains("MedicationRequest"),
-        "{scopes}"
-    );
+    assert!(scopes.contains("system/Location.rs"), "{scopes}");
 
     fs::write(
         folder.path().join("c.ndjson"),
