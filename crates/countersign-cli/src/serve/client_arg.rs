@@ -7,10 +7,12 @@ use std::str::FromStr;
 
 use countersign::finding::{Report, Status};
 use countersign::limits::KEY_SET_OCTETS;
+use countersign::rules::code::jwks::PRIVATE_MEMBER;
 use countersign_partner::RegisterError;
 use serde_json::{Value, json};
 
 use crate::Failure;
+use crate::hint::quoted;
 
 /// A client and where its keys are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +69,14 @@ impl ClientArg {
             "serve.client",
             format!("client {id} is not registered: {place}: {error}"),
         );
-        match error {
-            RegisterError::Refused(report) => failure.hint(fixes(report)),
+        match (error, keys) {
+            (RegisterError::Refused(report), Keys::File(file))
+                if report.raises(PRIVATE_MEMBER.id) =>
+            {
+                let file = quoted(&file.display().to_string()).into_owned();
+                failure.hint(format!("name its public half: countersign jwks {file} > jwks.json"))
+            }
+            (RegisterError::Refused(report), _) => failure.hint(fixes(report)),
             _ => failure,
         }
     }

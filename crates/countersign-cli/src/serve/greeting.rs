@@ -7,6 +7,7 @@ use countersign::rules::Profile;
 
 use super::store::StoreUrl;
 use crate::output::style::{DOUBTFUL, FAINT, NAME};
+use crate::output::text::{Cell, Text};
 
 /// Where the server is, what it does, and how to try it.
 #[derive(Clone, Debug)]
@@ -70,9 +71,12 @@ impl fmt::Display for Greeting {
             "\n  {FAINT}Try it{FAINT:#}\n  countersign token --fhir {} \\\n    --key key.json --client-id {client} --scope system/Patient.rs\n",
             self.fhir_base
         )?;
-        for warning in &self.warnings {
-            writeln!(f, "  {DOUBTFUL}warning:{DOUBTFUL:#} {warning}\n")?;
+        let mut warnings = Text::default();
+        let named = |warning| [Cell::styled(DOUBTFUL, "warning"), Cell::from(warning)];
+        warnings.rows(2, self.warnings.iter().map(named));
+        match self.warnings.is_empty() {
+            true => Ok(()),
+            false => writeln!(f, "{}\n", warnings.finish()),
         }
-        Ok(())
     }
 }

@@ -16,7 +16,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::greeting::Greeting;
-use crate::output::style::{BAD, DOUBTFUL, FAINT, GOOD, NAME};
+use crate::output::style::{BAD, DOUBTFUL, FAINT, GOOD};
+use crate::output::text::{Cell, Text, harmless};
 use crate::{Failure, Format};
 
 /// Lines that may wait for a slow reader; past them lines are counted, not kept.
@@ -113,6 +114,7 @@ impl Log {
                     token_endpoint = greeting.token_endpoint,
                     profile = greeting.profile.id,
                     store = %greeting.store,
+                    watch = greeting.watch,
                     "listening"
                 );
                 greeting.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
@@ -156,11 +158,11 @@ impl Log {
                     method = seen.method,
                     path = path(&seen.url),
                     route = record.route.name(),
-                    client = record.client_id.as_deref().map(plain),
+                    client = record.client_id.as_deref().map(harmless),
                     status = record.status.as_u16(),
                     verdict = verdict(record),
                     code = failure.map(|finding| finding.code.id),
-                    finding = failure.map(|finding| plain(&finding.message)),
+                    finding = failure.map(|finding| harmless(&finding.message)),
                     ms = milliseconds(*took),
                     "request"
                 );
@@ -249,8 +251,8 @@ fn write(
 fn told(line: &Line<'_>) -> String {
     let Line { record, seen, took } = line;
     let clock = record.at.clock().unwrap_or_default();
-    let client = record.client_id.as_deref().map_or_else(|| "–".to_owned(), plain);
-    let asked = format!("{} {}", seen.method, plain(&seen.url));
+    let client = record.client_id.as_deref().map_or_else(|| "–".to_owned(), harmless);
+    let asked = format!("{} {}", seen.method, harmless(&seen.url));
     let colour = match record.status.as_u16() {
         ..400 => GOOD,
         400..500 => BAD,
@@ -262,20 +264,22 @@ fn told(line: &Line<'_>) -> String {
         "{FAINT}{clock}{FAINT:#}  {client:<16}  {asked:<34}  {colour}{status}{colour:#} {verdict:<8}  {FAINT}{ms:.1} ms{FAINT:#}\n"
     );
     if let Some(finding) = record.report.as_ref().and_then(Report::first_failure) {
-        let _ = explain(&mut text, finding);
+        text.push_str(&explained(finding));
+        text.push('\n');
     }
     text
 }
 
-fn explain(text: &mut String, finding: &Finding) -> std::fmt::Result {
-    let message = plain(&finding.message);
-    writeln!(text, "          {BAD}✗ {}{BAD:#}  {NAME}{message}{NAME:#}", finding.code.id)?;
-    for (name, value) in [("got", &finding.evidence.got), ("want", &finding.evidence.expected)] {
-        if let Some(value) = value {
-            writeln!(text, "            {FAINT}{name:<5}{FAINT:#}{}", shortened(&plain(value)))?;
-        }
-    }
-    writeln!(text, "            {FAINT}fix  {FAINT:#}{}", finding.code.fix)
+fn explained(finding: &Finding) -> String {
+    let mut text = Text::default();
+    let code = Cell::styled(BAD, format!("✗ {}", finding.code.id));
+    text.rows(10, [[code, Cell::sentence(&finding.message)]]);
+    let seen = [("got", &finding.evidence.got), ("want", &finding.evidence.expected)];
+    let seen = seen.into_iter().filter_map(|(name, value)| {
+        Some([Cell::styled(FAINT, name), Cell::value(value.as_deref()?)])
+    });
+    text.rows(12, seen.chain([[Cell::styled(FAINT, "fix"), finding.code.fix.into()]]));
+    text.finish()
 }
 
 fn verdict(record: &Record) -> Option<&'static str> {
@@ -295,17 +299,81 @@ pub(super) fn milliseconds(took: Duration) -> f64 {
 
 /// The path alone: a query may name a patient.
 fn path(url: &str) -> String {
-    plain(url.split('?').next().unwrap_or_default())
+    harmless(url.split('?').next().unwrap_or_default())
 }
 
-/// Without what a terminal would obey: a stranger wrote it.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '�' } else { c }).collect()
-}
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
 
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    use countersign::rules::code::jwt;
+    use countersign_partner::Route;
+    use countersign_testkit::NOW;
+    use http::{Request, StatusCode};
+
+    use super::*;
+
+    /// What a log says of a request that a stranger made up.
+    fn logged(format: Format, is_watched: bool) -> String {
+        let written = Shared::default();
+        let log = Log::new(Box::new(written.clone()), format, is_watched, false);
+        let finding =
+            Finding::fail(&jwt::EXP_TOO_FAR, "claims.exp", "`exp` is \u{1b}[2J 6 min ahead")
+                .got("\u{1b}]0;owned\u{7}")
+                .expected("at most 300 s ahead");
+        let report =
+            Report { profile: "spec".into(), kid: None, key: None, findings: vec![finding] };
+        let record = Record {
+            at: NOW,
+            route: Route::Token,
+            client_id: Some("larkmoor".into()),
+            status: StatusCode::UNAUTHORIZED,
+            report: Some(report),
+            evidence: None,
+        };
+        let request = Request::post("/auth/token?name=shaw").body(Vec::new()).expect("a request");
+        let (seen, took) = (Seen::of(&request), Duration::from_micros(3_141));
+        log.request(&Line { record: &record, seen: &seen, took });
+        drop(log.close());
+        String::from_utf8(written.0.lock().expect("nobody panicked").get_ref().clone())
+            .expect("UTF-8")
+    }
+
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Cursor<Vec<u8>>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("nobody panicked").write(octets)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_person_reads_the_request_and_under_it_what_was_wrong() {
+        let text = anstream::adapter::strip_str(&logged(Format::Text, true)).to_string();
+        let fix = jwt::EXP_TOO_FAR.fix.split(' ').next().expect("a word");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines[0],
+            "14:03:20  larkmoor          POST /auth/token?name=shaw          401 rejected  3.1 ms"
+        );
+        assert_eq!(lines[1], "          ✗ jwt.exp.too-far  `exp` is \\u{1b}[2J 6 min ahead");
+        assert_eq!(lines[2], "            got   \\u{1b}]0;owned\\u{7}");
+        assert_eq!(lines[3], "            want  at most 300 s ahead");
+        assert!(lines[4].starts_with(&format!("            fix   {fix}")), "{text}");
+    }
+
+    #[test]
+    fn elsewhere_it_is_one_event_without_the_query() {
+        let text = logged(Format::Json, false);
+        let event: serde_json::Value = serde_json::from_str(&text).expect("one object");
+        assert_eq!((&event["path"], &event["status"]), (&"/auth/token".into(), &401.into()));
+        assert_eq!((&event["code"], &event["ms"]), (&"jwt.exp.too-far".into(), &3.14.into()));
+        assert_eq!((&event["client"], &event["level"]), (&"larkmoor".into(), &"INFO".into()));
+        assert_eq!(logged(Format::Text, false).lines().count(), 1);
     }
 }

@@ -66,6 +66,8 @@ pub struct Surroundings {
     pub resolver: Arc<dyn Resolve>,
     /// Its bounds.
     pub limits: Limits,
+    /// Those of its database.
+    pub store_limits: store::Limits,
     /// Where it says what happens.
     pub log: Log,
 }
@@ -77,6 +79,7 @@ impl Default for Surroundings {
             clock: Arc::new(system_clock),
             resolver: Arc::new(SystemResolver),
             limits: Limits::default(),
+            store_limits: store::Limits::default(),
             log: Log::silent(),
         }
     }
@@ -119,7 +122,8 @@ impl Server {
             }
             StoreUrl::Sql(url) => {
                 let (now, mut rng) = ((surroundings.clock)(), UnwrapErr(SysRng));
-                let store = SqlStore::open(url, &store::Limits::default(), now, &mut rng).await?;
+                let limits = &surroundings.store_limits;
+                let store = SqlStore::open(url, limits, now, &mut rng).await?;
                 Self::with(store, listener, address, args, surroundings).await
             }
         }
@@ -150,7 +154,7 @@ impl Server {
 
         let page_token = PageToken::new();
         let greeting = greet(&partner, args, address, &own_keys, serves, &page_token, is_local);
-        let Surroundings { clock, resolver, limits, log } = surroundings;
+        let Surroundings { clock, resolver, limits, log, .. } = surroundings;
         let allowed = Allowed { http: args.allow_http_jwks, private: args.allow_private_jwks };
         let front = Arc::new(Front {
             names: Names::of(&base),

@@ -1,7 +1,8 @@
 //! A server in this process, and a client that can misbehave.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -17,7 +18,7 @@ use countersign::time::UnixSeconds;
 use countersign::token::TokenRequest;
 use countersign_cli::commands::serve::Args;
 use countersign_cli::serve::{Server, Surroundings};
-use countersign_cli::{Cli, Command, Failure};
+use countersign_cli::{Cli, Command as Asked, Failure};
 use countersign_testkit::{NOW, keys, rng_from};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -44,7 +45,7 @@ pub(crate) fn args(words: &[&str]) -> Args {
     let listen: &[&str] = if listens { &[] } else { &["--listen", "127.0.0.1:0"] };
     let words = ["countersign", "serve"].iter().chain(listen).chain(words);
     match Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}")).command {
-        Command::Serve(args) => args,
+        Asked::Serve(args) => args,
         other => panic!("not serve: {other:?}"),
     }
 }
@@ -150,6 +151,47 @@ impl Served {
     }
 }
 
+/// The command in a process of its own.
+pub(crate) struct Process {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Process {
+    /// Starts it, and waits until it listens.
+    pub(crate) fn start(words: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--quiet"])
+            .args(words)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command runs");
+        let mut line = String::new();
+        let stderr = child.stderr.as_mut().expect("piped");
+        BufReader::new(stderr).read_line(&mut line).expect("it says that it listens");
+        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+        let address = said["address"].as_str().unwrap_or_else(|| panic!("{line}"));
+        Self { address: address.parse().expect("an address"), child }
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 /// A token request of [`CLIENT`] to that endpoint.
 pub(crate) fn form(key: &PrivateKey, endpoint: &str, now: UnixSeconds) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -208,6 +250,28 @@ impl Wire {
         }
         self.send(&format!("{head}\r\n{body}"));
         self.reply()
+    }
+
+    /// As [`ask`](Self::ask), where the other side may go away before it answers.
+    pub(crate) fn try_ask(
+        address: SocketAddr,
+        path: &str,
+        header: &str,
+        body: &str,
+    ) -> Option<Reply> {
+        let method = if body.is_empty() { "GET" } else { "POST" };
+        let mut stream = TcpStream::connect(address).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{header}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut octets = Vec::new();
+        stream.read_to_end(&mut octets).ok()?;
+        let text = String::from_utf8(octets).expect("UTF-8");
+        // What broke off in the middle was not said.
+        text.contains("\r\n\r\n").then(|| Reply::parse(&text)).filter(Reply::is_whole)
     }
 
     pub(crate) fn send(&mut self, text: &str) {
@@ -272,6 +336,11 @@ impl Reply {
             head: head.to_owned(),
             body: body.to_owned(),
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        let length = self.header("content-length").and_then(|length| length.parse().ok());
+        length == Some(self.body.len())
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
