@@ -198,10 +198,14 @@ impl Fetcher {
         if let Some(address) = literal {
             self.allowed.check(scheme, address)?;
         }
+        let mut origin = url.origin().ascii_serialization();
         if self.budget.len() >= ORIGINS {
             self.budget.retain_recent();
+            if self.budget.len() >= ORIGINS {
+                // All beyond those that are counted have one budget together.
+                origin.clear();
+            }
         }
-        let origin = url.origin().ascii_serialization();
         self.budget.check_key(&origin).map_err(|_| FetchError::Budget)?;
         let clients = self.clients.get_or_init(|| Clients::new(self.allowed, &self.resolver));
         let clients = clients.as_ref().map_err(|error| FetchError::Failed(error.clone()))?;

@@ -332,7 +332,7 @@ mod tests {
             evidence: None,
         };
         let request = Request::post("/auth/token?name=shaw").body(Vec::new()).expect("a request");
-        let (seen, took) = (Seen::of(&request), Duration::from_micros(3_141));
+        let (seen, took) = (Seen::of(&request), Duration::from_micros(4_213));
         log.request(&Line { record: &record, seen: &seen, took });
         drop(log.close());
         String::from_utf8(written.0.lock().expect("nobody panicked").get_ref().clone())
@@ -359,7 +359,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines[0],
-            "14:03:20  larkmoor          POST /auth/token?name=shaw          401 rejected  3.1 ms"
+            "14:03:20  larkmoor          POST /auth/token?name=shaw          401 rejected  4.2 ms"
         );
         assert_eq!(lines[1], "          ✗ jwt.exp.too-far  `exp` is \\u{1b}[2J 6 min ahead");
         assert_eq!(lines[2], "            got   \\u{1b}]0;owned\\u{7}");
@@ -372,7 +372,7 @@ mod tests {
         let text = logged(Format::Json, false);
         let event: serde_json::Value = serde_json::from_str(&text).expect("one object");
         assert_eq!((&event["path"], &event["status"]), (&"/auth/token".into(), &401.into()));
-        assert_eq!((&event["code"], &event["ms"]), (&"jwt.exp.too-far".into(), &3.14.into()));
+        assert_eq!((&event["code"], &event["ms"]), (&"jwt.exp.too-far".into(), &4.21.into()));
         assert_eq!((&event["client"], &event["level"]), (&"larkmoor".into(), &"INFO".into()));
         assert_eq!(logged(Format::Text, false).lines().count(), 1);
     }

@@ -1,7 +1,7 @@
 //! Who failed at the token endpoint too often to be looked at again so soon.
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,6 +18,12 @@ const KEPT: usize = 10_000;
 /// is never kept waiting by what others do in another's name or without one.
 type Failed = (IpAddr, Option<String>);
 
+/// Everybody beyond those that are kept in mind.
+const OTHERS: Failed = (IpAddr::V4(Ipv4Addr::UNSPECIFIED), None);
+
+/// How often what is as good as forgotten is let go of.
+const SWEEP: Duration = Duration::from_secs(1);
+
 /// Failures by address and client. Each costs a look at keys and an audit entry, so they are not free without end.
 #[derive(Debug)]
 pub(in crate::serve) struct Failures {
@@ -31,6 +37,7 @@ struct State {
     blocked: HashMap<Failed, Instant>,
     /// Clients that got a token.
     proven: HashSet<String>,
+    swept_at: Option<Instant>,
 }
 
 impl Failures {
@@ -54,7 +61,7 @@ impl Failures {
         let claimed = claimed_client(form);
         let until = match claimed.filter(|client| state.proven.contains(client)) {
             Some(client) => state.blocked.get(&(peer, Some(client))),
-            None => state.blocked.get(&(peer, None)),
+            None => state.blocked.get(&(peer, None)).or_else(|| state.blocked.get(&OTHERS)),
         };
         until.map(|until| until.duration_since(now))
     }
@@ -75,16 +82,22 @@ impl Failures {
             return;
         }
         let client = record.client_id.clone().filter(|client| state.proven.contains(client));
-        let failed = (network(peer), client);
-        if self.limiter.len() >= KEPT {
-            self.limiter.retain_recent();
-        }
+        let failed = if self.has_room(&mut state) { (network(peer), client) } else { OTHERS };
         if let Err(until) = self.limiter.check_key(&failed)
             && state.blocked.len() < KEPT
         {
             let wait = until.wait_time_from(DefaultClock::default().now());
             state.blocked.insert(failed, Instant::now() + wait);
         }
+    }
+
+    /// Whether one more can be kept in mind.
+    fn has_room(&self, state: &mut State) -> bool {
+        if self.limiter.len() >= KEPT && state.swept_at.is_none_or(|at| at.elapsed() >= SWEEP) {
+            self.limiter.retain_recent();
+            state.swept_at = Some(Instant::now());
+        }
+        self.limiter.len() < KEPT
     }
 
     /// Each change is one statement on valid data, so a panic elsewhere leaves nothing half done.
@@ -162,10 +175,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_in_mind_is_bounded() {
-        let failures = Failures::new((1, Duration::from_nanos(1)));
-        for n in 0..(3 * KEPT as u32) {
+        let failures = Failures::new((1, Duration::from_secs(60)));
+        for n in 0..30_000_u32 {
             failures.note(IpAddr::from(n.to_be_bytes()), &record(None, StatusCode::UNAUTHORIZED));
         }
         assert!(failures.limiter.len() <= KEPT + 1, "{}", failures.limiter.len());
+        let newcomer = IpAddr::from([255, 255, 255, 255]);
+        assert!(failures.wait(newcomer, b"").is_some(), "the others wait together");
     }
 }
