@@ -212,11 +212,13 @@ impl<S: Store> Partner<S> {
                 StatusCode::OK,
                 fhir::metadata::statement(&self.config, &self.data, now).to_string(),
             ),
-            Route::Unknown if request.uri().path().starts_with("/fhir") => Answer::outcome(
-                StatusCode::NOT_FOUND,
-                "not-found",
-                "There is nothing at this address",
-            ),
+            Route::Unknown if self.config.below_base(request.uri().path()).starts_with("/fhir") => {
+                Answer::outcome(
+                    StatusCode::NOT_FOUND,
+                    "not-found",
+                    "There is nothing at this address",
+                )
+            }
             // Without exports no path leads to theirs.
             _ => Answer::json(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#.to_owned()),
         };

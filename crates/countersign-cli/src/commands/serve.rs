@@ -96,6 +96,7 @@ pub(super) fn run(args: Args, format: Format, io: &mut Io) -> Result<Outcome, Fa
     // Requests are logged from several threads; until the end stderr is theirs.
     let stderr = std::mem::replace(&mut io.stderr, Box::new(io::sink()));
     let log = Log::new(stderr, format, io.is_watched, args.quiet);
+    log.take_events();
     let outcome = runtime.block_on(serve(&args, &log));
     // What still runs was given its time.
     runtime.shutdown_timeout(Duration::ZERO);

@@ -1,5 +1,7 @@
 //! Connections: how many there are, how long each may dawdle, and how they end.
 
+mod unread;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
@@ -25,6 +27,7 @@ use super::front::Front;
 use super::guard;
 use super::metrics::Counted;
 use super::routes::{self, Peer};
+use unread::ReadInTime;
 
 /// How long nothing is accepted after the system had no room for another connection.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -58,6 +61,7 @@ pub(super) async fn serve<S: Store + 'static>(
         let _ = stream.set_nodelay(true);
         let (front, routes) = (front.clone(), routes.clone());
         let counted = Counted::on(&front.metrics.connections);
+        let stream = ReadInTime::new(stream, front.limits.unread_time);
         let service =
             service_fn(move |request| answer(front.clone(), routes.clone(), request, peer));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));

@@ -34,6 +34,8 @@ pub struct Limits {
     pub head_time: Duration,
     /// How long a body may take.
     pub body_time: Duration,
+    /// How long a client may take nothing of its answer.
+    pub unread_time: Duration,
     /// Most of a registration, a search or whatever else is no token request, in octets.
     pub body_octets: usize,
     /// Connections at once; the next ones wait until one ends.
@@ -54,6 +56,7 @@ impl Default for Limits {
             head_octets: 16 * 1024,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(10),
+            unread_time: Duration::from_secs(30),
             body_octets: KEY_SET_OCTETS,
             connections: 2_048,
             requests: 256,

@@ -216,6 +216,8 @@ impl Database {
             }
             Ok(Err(error)) => error.to_string(),
         };
+        // A client is only told to come again.
+        tracing::error!("the store failed: {says}");
         Err(StoreError(says))
     }
 }

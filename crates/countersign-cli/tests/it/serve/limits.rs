@@ -104,6 +104,19 @@ fn headers_have_a_limit() {
 }
 
 #[test]
+fn an_answer_that_nobody_takes_is_given_up() {
+    let served = Served::start_in(&[], |surroundings| {
+        let unread_time = Duration::from_millis(100);
+        surroundings.limits = Limits { unread_time, ..Limits::default() };
+    });
+    let mut wire = served.connect();
+    let request = "GET /fhir/metadata HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    // Until the answers have filled what lies between, and no more is read here either.
+    while wire.try_send(&request) && !served.get("/metrics").body.contains("connections 1\n") {}
+    while !served.get("/metrics").body.contains("countersign_connections 1\n") {}
+}
+
+#[test]
 fn what_is_no_http_is_refused() {
     let served = Served::start(&[]);
     for text in ["\u{16}\u{3}\u{1}", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\0\0\0\0\r\n\r\n"] {

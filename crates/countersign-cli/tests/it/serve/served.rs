@@ -225,6 +225,7 @@ impl Wire {
     pub(crate) fn to(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time");
+        stream.set_write_timeout(Some(PATIENCE)).expect("a time");
         stream.set_nodelay(true).expect("a socket");
         Self(stream)
     }
