@@ -23,6 +23,9 @@ use crate::{Failure, Format};
 /// Lines that may wait for a slow reader; past them lines are counted, not kept.
 const WAITING: usize = 1_024;
 
+/// What is logged unless `RUST_LOG` says otherwise: all that is said here, and what troubles a library.
+const EVENTS: &str = "warn,countersign_cli=info";
+
 /// A log of the server. Clones write to the same place.
 #[derive(Clone)]
 pub struct Log {
@@ -78,9 +81,7 @@ impl Log {
         let missed = Arc::new(AtomicU64::new(0));
         let lines = Lines { sender, missed: missed.clone() };
         let thread = thread::spawn(move || write(writer, &receiver, &missed));
-        let filter = EnvFilter::builder()
-            .with_default_directive(tracing::Level::INFO.into())
-            .from_env_lossy();
+        let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(EVENTS));
         let events = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_ansi(false)
