@@ -106,11 +106,34 @@ async fn answer<S: Store + 'static>(
     peer: IpAddr,
 ) -> Result<Response<Body>, Infallible> {
     request.extensions_mut().insert(Peer(peer));
-    let is_fhir = request.uri().path().contains("/fhir");
+    let is_fhir = front.is_fhir(request.uri());
     let answered = routes::answer(&front, routes, request.map(Body::new));
-    let response = AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| {
+    Ok(caught(answered, is_fhir).await)
+}
+
+/// What is answered, or that this side is at fault: without details, which are for the log.
+async fn caught(answered: impl Future<Output = Response<Body>>, is_fhir: bool) -> Response<Body> {
+    AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| {
         let says = "This is a fault of the server";
         guard::refusal(StatusCode::INTERNAL_SERVER_ERROR, is_fhir, says).map(Body::from)
-    });
-    Ok(response)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_that_does_not_tell_what_it_was() {
+        for (is_fhir, wanted) in [(false, "server_error"), (true, "exception")] {
+            let answered = async { panic!("with a token in it: tv_secret") };
+            let response = caught(answered, is_fhir).await;
+            assert_eq!(response.status(), 500);
+            let body = response.into_body().collect().await.expect("whole").to_bytes();
+            let body = String::from_utf8(body.into()).expect("UTF-8");
+            assert!(body.contains(wanted) && !body.contains("tv_"), "{body}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use countersign_partner::store::Store;
 use countersign_partner::{Partner, Record, Reply, Route, Seen, Step};
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 use tokio::sync::{SetOnce, watch};
 
 use super::Clock;
@@ -55,8 +55,8 @@ impl<S: Store> Front<S> {
     pub(super) async fn answer(&self, request: Request<Body>, peer: IpAddr) -> Response<Vec<u8>> {
         let started = Instant::now();
         let _counted = Counted::on(&self.metrics.in_flight);
-        let path = self.partner.config().below_base(request.uri().path());
-        let (route, is_fhir) = (Route::of(path), path.starts_with("/fhir"));
+        let is_fhir = self.is_fhir(request.uri());
+        let route = Route::of(self.path(request.uri()));
         let Some(_permit) = self.turnstile.enter() else {
             self.metrics.turn_away();
             let says = "Too many requests at once";
@@ -121,6 +121,16 @@ impl<S: Store> Front<S> {
         let record =
             Record { at: self.now(), route, client_id: None, status, report: None, evidence: None };
         Reply { response, record }
+    }
+
+    /// A path as the partner knows it: without that of the base.
+    pub(super) fn path<'a>(&self, uri: &'a Uri) -> &'a str {
+        self.partner.config().below_base(uri.path())
+    }
+
+    /// Whether errors there are told as an OperationOutcome.
+    pub(super) fn is_fhir(&self, uri: &Uri) -> bool {
+        self.path(uri).starts_with("/fhir")
     }
 
     pub(super) fn now(&self) -> UnixSeconds {

@@ -23,6 +23,7 @@ pub struct Greeting {
     pub(super) serves: String,
     pub(super) clients: Vec<String>,
     pub(super) allow_registration: bool,
+    pub(super) relay: Vec<String>,
     pub(super) watch: String,
     pub(super) warnings: Vec<String>,
 }
@@ -61,8 +62,12 @@ impl fmt::Display for Greeting {
             ("Store", &store),
             ("Own key", &self.own_key),
             ("Clients", &self.clients()),
+            ("Relay to", &self.relay.join(", ")),
             ("Watch", &self.watch),
         ] {
+            if value.is_empty() {
+                continue;
+            }
             writeln!(f, "  {FAINT}{name:<16}{FAINT:#}{value}")?;
         }
         let client = self.clients.first().map_or("my-client", String::as_str);

@@ -307,6 +307,7 @@ fn greet<S: Store>(
         serves,
         clients: args.clients.iter().map(|client| client.id.clone()).collect(),
         allow_registration: config.allow_registration,
+        relay: args.relay.iter().map(Origin::to_string).collect(),
         watch,
         warnings: warnings(args, address),
     }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -13,7 +14,6 @@ use countersign_partner::store::Store;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde::Deserialize;
-use std::time::Duration;
 
 use super::front::Front;
 use super::guard::{self, is_foreign};
@@ -55,7 +55,7 @@ pub(super) async fn answer<S: Store + 'static>(
         };
         return guard::refusal(status, false, &misdirected.to_string()).map(Body::from);
     }
-    let path = front.partner.config().below_base(request.uri().path());
+    let path = front.path(request.uri());
     let is_guarded = Route::of(path) == Route::Register
         || path.starts_with("/watch")
         || path.starts_with("/relay");
@@ -73,8 +73,8 @@ async fn client<S: Store + 'static>(
     State(front): State<Arc<Front<S>>>,
     request: Request<Body>,
 ) -> Response<Body> {
-    let path = front.partner.config().below_base(request.uri().path());
-    let is_partners = Route::of(path) != Route::Unknown || path.starts_with("/fhir");
+    let path = front.path(request.uri());
+    let is_partners = Route::of(path) != Route::Unknown || front.is_fhir(request.uri());
     if !is_partners
         && matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(file) = page::file(path, request.headers())

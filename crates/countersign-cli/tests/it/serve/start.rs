@@ -182,3 +182,14 @@ fn a_client_may_use_the_epic_profile() {
     assert_eq!(served.post("/register", "application/json", &body).status, 201);
     assert_eq!(args(&["--profile", "epic"]).profile.name, "Epic");
 }
+
+#[cfg(not(feature = "page"))]
+#[test]
+fn without_the_page_it_says_how_to_get_it() {
+    let reply = Served::start(&[]).get("/");
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (404, Some("text/plain; charset=utf-8"))
+    );
+    assert!(reply.body.contains("cargo xtask dist"), "{}", reply.body);
+}
