@@ -23,7 +23,7 @@ use tokio::time::timeout;
 
 pub(super) use failures::Failures;
 pub use origin::Origin;
-pub(super) use origin::{Misdirected, Names, is_foreign};
+pub(super) use origin::{Misdirected, Names, is_foreign, is_forwarded};
 
 /// Every bound of the server. The defaults are what `serve` runs with.
 #[derive(Clone, Debug)]

@@ -122,6 +122,12 @@ pub(in crate::serve) fn is_foreign(headers: &HeaderMap, base: &Origin) -> bool {
     others.is_some() || !own
 }
 
+/// Whether somebody passed the request on: then whoever sent it may be anywhere, wherever the connection comes from.
+pub(in crate::serve) fn is_forwarded(headers: &HeaderMap) -> bool {
+    let names = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+    names.iter().any(|name| headers.contains_key(*name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

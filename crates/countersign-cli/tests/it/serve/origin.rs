@@ -77,3 +77,11 @@ fn watching_from_elsewhere_wants_the_token() {
         assert!(wire.until("text/event-stream").starts_with("HTTP/1.1 200"));
     }
 }
+
+#[test]
+fn watching_through_a_proxy_wants_the_token_too() {
+    let served = Served::start(&[]);
+    for name in ["X-Forwarded-For", "Forwarded", "Via"] {
+        assert_eq!(served.get_with("/watch/events", &[(name, "192.0.2.7")]).status, 401, "{name}");
+    }
+}
