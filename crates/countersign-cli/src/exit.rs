@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// The three ways in which a command ends, and the number of each.
+/// The ways in which a command ends, and the number of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Exit {
     /// 0: it was done, or the thing checked was accepted.
@@ -12,6 +12,8 @@ pub enum Exit {
     Rejected,
     /// 2: it could not be run: usage, a file, the network.
     Failed,
+    /// 130: somebody ended it with Ctrl-C, as a shell says it.
+    Interrupted,
 }
 
 impl Exit {
@@ -21,6 +23,7 @@ impl Exit {
             Self::Done => 0,
             Self::Rejected => 1,
             Self::Failed => 2,
+            Self::Interrupted => 130,
         }
     }
 }

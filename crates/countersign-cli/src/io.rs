@@ -23,6 +23,8 @@ pub struct Io {
     pub stdout: Box<dyn Write + Send>,
     /// Words.
     pub stderr: Box<dyn Write + Send>,
+    /// Whether stdout is a terminal, so that data and progress would get in each other's way.
+    pub stdout_is_terminal: bool,
     /// Whether somebody looks at stderr and can be shown progress.
     pub is_watched: bool,
     /// Asks on the terminal for what must not be shown; nothing where nobody sits at one.
@@ -41,6 +43,7 @@ impl Io {
             stdin: Box::new(io::stdin()),
             stdout: Box::new(AutoStream::auto(io::stdout())),
             stderr: Box::new(AutoStream::auto(io::stderr())),
+            stdout_is_terminal: io::stdout().is_terminal(),
             is_watched: io::stderr().is_terminal(),
             ask: (io::stdin().is_terminal() && io::stderr().is_terminal())
                 .then_some(ask_on_terminal),
@@ -62,6 +65,7 @@ impl Io {
             stdin: Box::new(stdin),
             stdout: Box::new(stdout),
             stderr: Box::new(stderr),
+            stdout_is_terminal: false,
             is_watched: false,
             ask: None,
             rng: Box::new(rng),

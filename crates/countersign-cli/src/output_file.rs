@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use crate::Failure;
 
@@ -62,18 +62,21 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Writes the text. It is written beside and then renamed, so that a full disk leaves what was there.
+    /// Writes the text.
     ///
     /// # Errors
-    /// [`Failure`] when it cannot be written, or something stands there by now.
+    /// As [`Target::begin`] and [`Writing::finish`].
     pub(crate) fn write(self, text: &str, readers: Readers) -> Result<(), Failure> {
-        self.place(text, readers).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => exists(self.path),
-            _ => Failure::new("output.unwritable", format!("{self}: {error}")),
-        })
+        let mut writing = self.begin(readers)?;
+        writing.write_all(text.as_bytes()).map_err(|error| self.unwritable(&error))?;
+        writing.finish()
     }
 
-    fn place(self, text: &str, readers: Readers) -> io::Result<()> {
+    /// Begins to write. It is written beside and then renamed, so that a full disk leaves what was there.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing can be written there.
+    pub(crate) fn begin(self, readers: Readers) -> Result<Writing<'a>, Failure> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut builder = Builder::new();
         builder.prefix(".countersign-");
@@ -88,15 +91,53 @@ impl<'a> Target<'a> {
         }
         #[cfg(not(unix))]
         let _ = readers;
-        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        match self.may_replace {
-            true => file.persist(self.path),
-            false => file.persist_noclobber(self.path),
-        }
-        .map(drop)
-        .map_err(|failed| failed.error)
+        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+        let file = file.map_err(|error| self.unwritable(&error))?;
+        Ok(Writing { target: self, file: BufWriter::new(file) })
+    }
+
+    pub(crate) fn unwritable(self, error: &io::Error) -> Failure {
+        Failure::new("output.unwritable", format!("{self}: {error}"))
+    }
+}
+
+/// A file that is being written; gone where it is not finished.
+#[derive(Debug)]
+pub(crate) struct Writing<'a> {
+    pub(crate) target: Target<'a>,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl Writing<'_> {
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be written, or something stands there by now.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let Self { target, file } = self;
+        let placed = file.into_inner().map_err(IntoInnerError::into_error).and_then(|file| {
+            file.as_file().sync_all()?;
+            match target.may_replace {
+                true => file.persist(target.path),
+                false => file.persist_noclobber(target.path),
+            }
+            .map(drop)
+            .map_err(|failed| failed.error)
+        });
+        placed.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(target.path),
+            _ => target.unwritable(&error),
+        })
+    }
+}
+
+impl Write for Writing<'_> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.file.write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -10,7 +10,7 @@ use http::{Request, StatusCode};
 use url::Url;
 
 use crate::client::Client;
-use crate::http::{Answer, Http};
+use crate::http::{Answer, Http, Take};
 use crate::refusal::Refused;
 use crate::walk::{self, Endpoint, Granted, Stop};
 use crate::{Failure, Io};
@@ -61,7 +61,7 @@ impl<'a> Visit<'a> {
     /// [`Stop`] when the query leads elsewhere than the token may go, no whole answer comes, or it is a refusal.
     pub(crate) async fn get(&mut self, query: &str, io: &mut Io) -> Result<Answer, Stop> {
         let answered = self
-            .ask(DOCUMENT_OCTETS, io, |visit| {
+            .ask(io, |visit| {
                 let token = &visit.granted.response.access_token;
                 Ok(fhir::search_request(visit.base, query, token)?)
             })
@@ -92,25 +92,38 @@ impl<'a> Visit<'a> {
         (finding.status == Status::Fail).then_some(finding)
     }
 
-    /// The answer to what `request` makes with the token, of at most `limit` octets.
+    /// The answer to what `request` makes with the token.
     ///
     /// # Errors
     /// As [`Visit::get`].
     pub(crate) async fn ask(
         &mut self,
-        limit: usize,
         io: &mut Io,
         request: impl Fn(&Self) -> Result<Request<Vec<u8>>, Failure>,
     ) -> Result<Answer, Stop> {
-        let mut answer = self.http.send(|| request(self), limit).await?;
-        if answer.response.status() == StatusCode::UNAUTHORIZED {
-            self.granted = token(self.http, self.client, self.endpoint, self.scope, io).await?;
-            answer = self.http.send(|| request(self), limit).await?;
-        }
+        let answer = self.answer(DOCUMENT_OCTETS, io, request).await?;
         match answer.response.status().is_success() {
             true => Ok(answer),
             false => Err(Stop::Refused(Box::new(Refused::new(answer, Step::Query, None)))),
         }
+    }
+
+    /// The same, taken in another way and whatever its status.
+    ///
+    /// # Errors
+    /// As [`Visit::get`], but for refusals.
+    pub(crate) async fn answer<T: Take>(
+        &mut self,
+        take: T,
+        io: &mut Io,
+        request: impl Fn(&Self) -> Result<Request<Vec<u8>>, Failure>,
+    ) -> Result<Answer<T::Body>, Stop> {
+        let mut answer = self.http.send(|| request(self), take).await?;
+        if answer.response.status() == StatusCode::UNAUTHORIZED {
+            self.granted = token(self.http, self.client, self.endpoint, self.scope, io).await?;
+            answer = self.http.send(|| request(self), take).await?;
+        }
+        Ok(answer)
     }
 }
 

@@ -1,7 +1,13 @@
 //! `countersign fetch`: the whole walk, to records.
 
+mod circle;
+mod end;
 mod export;
 mod gathered;
+mod records;
+mod written;
+
+use std::path::PathBuf;
 
 use countersign::fhir::Summary;
 use countersign::rules::Profile;
@@ -13,18 +19,21 @@ use crate::client::ClientOptions;
 use crate::curl::Curl;
 use crate::http::{Http, HttpOptions, partner_url};
 use crate::output::{json, summary};
-use crate::progress::Progress;
+use crate::output_file::Target;
 use crate::visit::Visit;
 use crate::walk::{self, Endpoint, Stop};
 use crate::{Failure, Io, Outcome};
+use end::{End, unless_interrupted};
 use gathered::Gathered;
+use records::{Records, To};
+use written::Written;
 
 const EXAMPLES: &str = "\
 Examples:
   countersign fetch --fhir https://ehr.example/fhir --key key.json --client-id ID \\
     --scope system/Patient.rs 'Patient?name=shaw'
   countersign fetch --fhir https://ehr.example/fhir --key key.json --client-id ID \\
-    --scope 'system/*.rs' 'Patient/$export' > patients.ndjson";
+    --scope 'system/*.rs' 'Patient/$export' --out patients.ndjson";
 
 /// What `countersign fetch` takes.
 #[derive(Debug, clap::Args)]
@@ -36,13 +45,20 @@ pub struct Args {
     /// What to ask for, such as "system/Patient.rs"
     #[arg(long, value_name = "TEXT")]
     scope: String,
-    /// What to get, such as 'Patient?name=shaw', Patient/odalys-shaw or 'Patient/$export'
+    /// What to get, such as 'Patient?name=shaw', Patient/odalys-shaw or 'Patient/$export', whose resources are printed one on
+    /// a line as they come, with either format
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
-    /// Follow the links to further pages, up to 64 MiB in all, and print each resource on a line
+    /// Follow the links to further pages, and print the resources one on a line as they come, with either format
     #[arg(long)]
     all: bool,
-    /// Print patients, medications and allergies in a few lines each
+    /// Write the resources of --all or of an export to this file, whole or not at all, for its owner alone
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["summary", "curl"])]
+    out: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Print patients, medications and allergies in a few lines each, of at most 64 MiB
     #[arg(long)]
     summary: bool,
     /// Print the same as commands for curl, with an assertion that was not sent; nothing but discovery is asked
@@ -59,6 +75,7 @@ pub(super) async fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
 }
 
 async fn walk(args: Args, io: &mut Io) -> Result<Outcome, Stop> {
+    let to = args.to()?;
     let base = partner_url(&args.fhir)?;
     let client = args.client.read(io)?;
     let http = Http::new(&args.http, io)?;
@@ -77,40 +94,73 @@ async fn walk(args: Args, io: &mut Io) -> Result<Outcome, Stop> {
         });
     }
     let mut visit = Visit::begin(&http, &base, &client, &endpoint, &args.scope, io).await?;
-    let progress = Progress::new(io.is_watched);
-    let mut gathered = Gathered::default();
+    let mut records = Records::new(to, io);
+    if let Err(end) = read(&args, &mut visit, &mut records, io).await {
+        return Ok(end.settle(records.came())?);
+    }
+    let words = records.words(&visit, &endpoint);
+    match records.to {
+        To::Memory(gathered) => {
+            let (text, json) = shown(&gathered, &args, io);
+            Ok(Outcome { text, json, words, ..Outcome::default() })
+        }
+        To::Lines(written) => match written.finish(io) {
+            Ok(()) => Ok(Outcome { words, ..Outcome::default() }),
+            Err(end) => Ok(end.settle(None)?),
+        },
+    }
+}
+
+impl Args {
+    /// Where the resources go.
+    fn to(&self) -> Result<To<'_>, Failure> {
+        let passes_on = self.all || self.queries.iter().any(|query| export::is_export(query));
+        let file = self.out.as_deref().map(|path| Target::at(path, self.force)).transpose()?;
+        match passes_on && !self.summary {
+            true => Ok(To::Lines(Written::to(file)?)),
+            false if file.is_none() => Ok(To::Memory(Gathered::default())),
+            false => {
+                Err(Failure::new("fetch.out", "--out takes resources, and this prints a page")
+                    .hint(
+                        "print its resources with --all, or let the shell write the page: > FILE",
+                    ))
+            }
+        }
+    }
+}
+
+/// All that is asked for.
+async fn read(
+    args: &Args,
+    visit: &mut Visit<'_>,
+    records: &mut Records<'_>,
+    io: &mut Io,
+) -> Result<(), End> {
     for query in &args.queries {
         if export::is_export(query) {
-            export::export(query, &mut visit, &mut gathered, &progress, io).await?;
+            export::export(query, visit, records, io).await?;
             continue;
         }
         let mut next = Some(query.clone());
         while let Some(query) = next {
-            next = gathered.take(visit.get(&query, io).await?, args.all)?;
-            progress.show(gathered.so_far());
+            let page = unless_interrupted(visit.get(&query, io)).await?;
+            next = records.take(page, args.all, io)?;
         }
     }
-    drop(progress);
-    let (text, json) = shown(&gathered, &args, io);
-    Ok(Outcome { text, json, words: gathered.words(&visit, &endpoint), ..Outcome::default() })
+    Ok(())
 }
-
-/// A page as it came; of several, or of all, one JSON a line.
+/// A page as it came; of several, one JSON a line.
 fn shown(gathered: &Gathered, args: &Args, io: &Io) -> (String, Value) {
     if args.summary {
         let summary = Summary::read(gathered.resources(), io.now());
         return (summary::text(&summary), json!(summary));
     }
-    let in_lines = args.all || args.queries.iter().any(|query| export::is_export(query));
-    let values: Vec<&Value> = match in_lines {
-        true => gathered.resources().map(|(_, resource)| resource).collect(),
-        false => gathered.bodies().collect(),
+    let bodies: Vec<&Value> = gathered.bodies().collect();
+    let text = match bodies[..] {
+        [one] => json::written(one),
+        _ => bodies.iter().map(|body| json::line(body)).collect::<Vec<_>>().join("\n"),
     };
-    let text = match values[..] {
-        [one] if !in_lines => json::written(one),
-        _ => values.iter().map(|value| json::line(value)).collect::<Vec<_>>().join("\n"),
-    };
-    (text, json!(values))
+    (text, json!(bodies))
 }
 
 /// The token into a variable of the shell, then each query with it.

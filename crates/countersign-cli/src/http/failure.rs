@@ -19,7 +19,7 @@ pub(super) struct SendError {
 
 /// What kept the answer away.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// The name has no address.
     UnknownHost { host: String },
     /// Nothing listens there.
@@ -30,6 +30,8 @@ pub(super) enum Trouble {
     Tls(Box<TlsError>),
     /// No answer within the time.
     TimedOut { after: Duration },
+    /// The answer had begun, and then nothing came within the time.
+    Stalled { after: Duration },
     /// The connection ended before the answer did.
     Broken { why: String },
     /// The answer is longer than `limit` octets.
@@ -95,6 +97,11 @@ impl From<SendError> for Failure {
             Trouble::TimedOut { after } => {
                 let seconds = after.as_secs();
                 Self::new("http.time-out", format!("no answer within {seconds} s from {address}"))
+                    .hint(format!("give it longer: --timeout {}", seconds.saturating_mul(4)))
+            }
+            Trouble::Stalled { after } => {
+                let seconds = after.as_secs();
+                Self::new("http.time-out", format!("nothing more came within {seconds} s from {address}"))
                     .hint(format!("give it longer: --timeout {}", seconds.saturating_mul(4)))
             }
             Trouble::Broken { why } => {

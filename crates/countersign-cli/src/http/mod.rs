@@ -3,6 +3,7 @@
 //! A public document is asked for with [`Http::get`], which follows a few redirects. What carries a token or an assertion
 //! goes out by [`Http::send`], which follows none: whoever answers elsewhere would be told a secret.
 
+mod body;
 mod failure;
 mod header;
 mod message;
@@ -25,6 +26,7 @@ use countersign::time::UnixSeconds;
 
 use crate::progress::Progress;
 use crate::{Failure, Io};
+pub(crate) use body::{ByLine, Take};
 use failure::{SendError, Trouble};
 pub(crate) use failure::{partner_url, shown};
 use header::HeaderOption;
@@ -64,11 +66,11 @@ pub(crate) struct Http {
 
 /// An answer, from where, and when by the clock here.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Answer<B = Vec<u8>> {
     /// What was asked, at last.
     pub(crate) request: Request<Vec<u8>>,
     /// What came.
-    pub(crate) response: Response<Vec<u8>>,
+    pub(crate) response: Response<B>,
     /// Who answered, after redirects.
     pub(crate) url: Url,
     /// When the request that was answered was sent.
@@ -138,18 +140,17 @@ impl Http {
         Ok(Self { client, headers, timeout, clock: io.clock(), is_watched: io.is_watched })
     }
 
-    /// Gets a public document of at most `limit` octets, whatever its status. Of redirects, three are followed, and none from
-    /// https to http.
+    /// Gets a public document, whatever its status. Of redirects, three are followed, and none from https to http.
     ///
     /// # Errors
-    /// [`Failure`] when no whole answer comes.
-    pub(crate) async fn get(
+    /// [`Failure`] when no answer comes that `take` could take.
+    pub(crate) async fn get<T: Take>(
         &self,
         request: Request<Vec<u8>>,
-        limit: usize,
-    ) -> Result<Answer, Failure> {
+        take: T,
+    ) -> Result<Answer<T::Body>, Failure> {
         let accept = request.headers().get(ACCEPT).cloned();
-        let mut answer = self.answer(|| Ok(request.clone()), &self.headers, limit).await?;
+        let mut answer = self.answer(|| Ok(request.clone()), &self.headers, take).await?;
         let asked = answer.url.origin();
         for _ in 0..REDIRECTS {
             let Some(target) = redirect(&answer) else { return Ok(answer) };
@@ -164,7 +165,7 @@ impl Http {
             // What somebody sends along is for the host that they named.
             let none = HeaderMap::new();
             let headers = if target.origin() == asked { &self.headers } else { &none };
-            answer = self.answer(|| Ok(next.clone()), headers, limit).await?;
+            answer = self.answer(|| Ok(next.clone()), headers, take).await?;
         }
         match redirect(&answer) {
             None => Ok(answer),
@@ -172,17 +173,17 @@ impl Http {
         }
     }
 
-    /// Sends what carries a secret, and takes an answer of at most `limit` octets, whatever its status. `request` is made anew
-    /// for each try: an assertion is good once.
+    /// Sends what carries a secret, and takes the answer, whatever its status. `request` is made anew for each try: an
+    /// assertion is good once.
     ///
     /// # Errors
-    /// [`Failure`] when `request` cannot be made, no whole answer comes, or the answer leads elsewhere.
-    pub(crate) async fn send(
+    /// [`Failure`] when `request` cannot be made, no answer comes that `take` could take, or the answer leads elsewhere.
+    pub(crate) async fn send<T: Take>(
         &self,
         request: impl FnMut() -> Result<Request<Vec<u8>>, Failure>,
-        limit: usize,
-    ) -> Result<Answer, Failure> {
-        let answer = self.answer(request, &self.headers, limit).await?;
+        take: T,
+    ) -> Result<Answer<T::Body>, Failure> {
+        let answer = self.answer(request, &self.headers, take).await?;
         match redirect(&answer) {
             None => Ok(answer),
             Some(target) => {
@@ -198,18 +199,18 @@ impl Http {
     }
 
     /// The answer, after as many tries as the time allows.
-    async fn answer(
+    async fn answer<T: Take>(
         &self,
         mut request: impl FnMut() -> Result<Request<Vec<u8>>, Failure>,
         headers: &HeaderMap,
-        limit: usize,
-    ) -> Result<Answer, Failure> {
+        take: T,
+    ) -> Result<Answer<T::Body>, Failure> {
         let deadline = Instant::now() + self.timeout;
         let attempt = || {
             let request = request().map(|request| with_headers(request, headers));
             async move {
                 let request = request.map_err(Setback::Failed)?;
-                self.settle(request, limit, deadline).await
+                self.settle(request, take, deadline).await
             }
         };
         let progress = Progress::new(self.is_watched);
@@ -231,17 +232,17 @@ impl Http {
     }
 
     /// One try.
-    async fn settle(
+    async fn settle<T: Take>(
         &self,
         request: Request<Vec<u8>>,
-        limit: usize,
+        take: T,
         deadline: Instant,
-    ) -> Result<Answer, Setback> {
+    ) -> Result<Answer<T::Body>, Setback<T::Body>> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| {
             let says = format!("{} is no whole address", request.uri().path());
             Setback::Failed(Failure::new("http.url", says))
         })?;
-        match timeout_at(deadline, self.once(&url, request, limit)).await {
+        match timeout_at(deadline, self.once(&url, request, take)).await {
             Ok(Ok(answer)) if retry::is_busy(&answer) => Err(Setback::Busy(Box::new(answer))),
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(trouble)) => Err(Setback::Lost(SendError::new(&url, trouble))),
@@ -252,32 +253,23 @@ impl Http {
         }
     }
 
-    async fn once(
+    async fn once<T: Take>(
         &self,
         url: &Url,
         request: Request<Vec<u8>>,
-        limit: usize,
-    ) -> Result<Answer, Trouble> {
+        take: T,
+    ) -> Result<Answer<T::Body>, Trouble> {
         let sent = reqwest::Request::try_from(request.clone());
         let sent = sent.map_err(|error| Trouble::of(&error))?;
         let sent_at = self.now();
         let mut came = self.client.execute(sent).await.map_err(|error| Trouble::of(&error))?;
         let received_at = self.now();
-        let most = u64::try_from(limit).unwrap_or(u64::MAX);
-        if came.content_length().is_some_and(|octets| octets > most) {
-            return Err(Trouble::TooLarge { limit });
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = came.chunk().await.map_err(|error| Trouble::of(&error))? {
-            if body.len() + chunk.len() > limit {
-                return Err(Trouble::TooLarge { limit });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let mut response = Response::new(body);
-        *response.status_mut() = came.status();
-        *response.version_mut() = came.version();
-        *response.headers_mut() = std::mem::take(came.headers_mut());
+        let mut head = Response::new(());
+        *head.status_mut() = came.status();
+        *head.version_mut() = came.version();
+        *head.headers_mut() = std::mem::take(came.headers_mut());
+        let body = take.take(came, self.timeout).await?;
+        let response = head.map(|()| body);
         Ok(Answer { request, response, url: url.clone(), sent_at, received_at })
     }
 }
@@ -295,7 +287,7 @@ fn with_headers(mut request: Request<Vec<u8>>, headers: &HeaderMap) -> Request<V
 }
 
 /// Where an answer leads, if it leads elsewhere.
-fn redirect(answer: &Answer) -> Option<Result<Url, SendError>> {
+fn redirect<B>(answer: &Answer<B>) -> Option<Result<Url, SendError>> {
     let response = &answer.response;
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;

@@ -15,9 +15,9 @@ const RETRIES: usize = 3;
 
 /// Why a try is not the last word.
 #[derive(Debug)]
-pub(super) enum Setback {
+pub(super) enum Setback<B> {
     /// The partner answered that it cannot now.
-    Busy(Box<Answer>),
+    Busy(Box<Answer<B>>),
     /// No whole answer came.
     Lost(SendError),
     /// The request could not be made.
@@ -34,11 +34,11 @@ pub(super) fn backoff() -> ExponentialBuilder {
 }
 
 /// Whether the partner may answer better in a moment.
-pub(super) fn is_busy(answer: &Answer) -> bool {
+pub(super) fn is_busy<B>(answer: &Answer<B>) -> bool {
     matches!(answer.response.status().as_u16(), 429 | 502 | 503 | 504)
 }
 
-impl Setback {
+impl<B> Setback<B> {
     /// Whether another try may go better.
     pub(super) fn passes(&self) -> bool {
         match self {
@@ -66,7 +66,7 @@ impl Setback {
     }
 }
 
-impl Answer {
+impl<B> Answer<B> {
     /// How long `Retry-After` asks to wait, in seconds or until a date (RFC 9110 §10.2.3).
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         let text = self.response.headers().get(RETRY_AFTER)?.to_str().ok()?;

@@ -32,6 +32,12 @@ pub(crate) fn line(value: &Value) -> String {
     harmless(&value.to_string())
 }
 
+/// A line that is JSON, as it came: numbers keep their digits. Outside strings a tab is as good as a space, and inside there
+/// is none.
+pub(crate) fn as_it_came(line: &str) -> String {
+    harmless(&line.trim().replace(['\t', '\r'], " "))
+}
+
 /// A value in lines, to be read by people as well.
 pub(crate) fn written(value: &Value) -> String {
     harmless(&format!("{value:#}"))

@@ -1,7 +1,9 @@
-//! A Bulk Data export (HL7 FHIR Bulk Data Access 2.0): begun, waited for, fetched, and deleted.
+//! A Bulk Data export (HL7 FHIR Bulk Data Access 2.0): begun, waited for, read line by line, and deleted.
 
+use std::fmt::Display;
 use std::time::Duration;
 
+use countersign::exchange::Step;
 use countersign::fhir::search_request;
 use countersign::limits::DOCUMENT_OCTETS;
 use countersign::token::AccessToken;
@@ -10,15 +12,19 @@ use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use serde::Deserialize;
 use url::Url;
 
-use super::gathered::Gathered;
-use crate::http::{Answer, partner_url, shown};
+use super::end::{End, unless_interrupted};
+use super::records::Records;
+use crate::http::{Answer, ByLine, partner_url, shown};
 use crate::progress::Progress;
+use crate::refusal::Refused;
 use crate::visit::Visit;
 use crate::walk::Stop;
 use crate::{Failure, Io};
 
 /// How long to wait between two looks where the server does not say: longer each time, from the first to the last.
 const WAIT: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(30)];
+/// The lines of a file, each a resource: a document in it may be some megabytes.
+const LINES: ByLine = ByLine { longest: 16 * 1024 * 1024 };
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NDJSON: HeaderValue = HeaderValue::from_static("application/fhir+ndjson");
 
@@ -37,6 +43,7 @@ struct Manifest {
 #[derive(Debug, Deserialize)]
 struct File {
     url: String,
+    count: Option<u64>,
 }
 
 /// Whether a query begins an export.
@@ -45,44 +52,42 @@ pub(super) fn is_export(query: &str) -> bool {
     path.rsplit('/').next() == Some("$export")
 }
 
-/// Begins the export, waits until it is done, and gathers its files. Whatever comes of it, the server is told to forget it.
+/// Begins the export, waits until it is done, and reads its files. Whatever comes of it, the server is told to forget it.
 ///
 /// # Errors
-/// [`Stop`] when the server refuses, the export fails, or a file is not what it should be.
+/// [`End`] when the server refuses, the export fails, a file is not what it should be, or nobody wants more.
 pub(super) async fn export(
     query: &str,
     visit: &mut Visit<'_>,
-    gathered: &mut Gathered,
-    progress: &Progress,
+    records: &mut Records<'_>,
     io: &mut Io,
-) -> Result<(), Stop> {
+) -> Result<(), End> {
     let prefer = (HeaderName::from_static("prefer"), HeaderValue::from_static("respond-async"));
-    let begun = visit
-        .ask(DOCUMENT_OCTETS, io, |visit| {
-            let mut request = request(visit, query)?;
-            request.headers_mut().insert(prefer.0.clone(), prefer.1.clone());
-            Ok(request)
-        })
-        .await?;
+    let begun = unless_interrupted(visit.ask(io, |visit| {
+        let mut request = request(visit, query)?;
+        request.headers_mut().insert(prefer.0.clone(), prefer.1.clone());
+        Ok(request)
+    }))
+    .await?;
     if begun.response.status() != StatusCode::ACCEPTED {
         // A server that answers at once, with what it has.
-        gathered.take(begun, false)?;
+        records.take(begun, false, io)?;
         return Ok(());
     }
     let status = status_url(&begun)?;
-    let fetched = match manifest(&status, &begun, visit, progress, io).await {
-        Ok(manifest) => files(&manifest, visit, gathered, progress, io).await,
-        Err(stop) => Err(stop),
-    };
+    let read = unless_interrupted(async {
+        let manifest = manifest(&status, &begun, visit, io).await?;
+        files(&manifest, visit, records, io).await
+    })
+    .await;
     // It ends by itself too; that it is not forgotten at once is no reason to fail.
-    let _ = visit
-        .ask(DOCUMENT_OCTETS, io, |visit| {
-            let mut request = request(visit, status.as_str())?;
-            *request.method_mut() = Method::DELETE;
-            Ok(request)
-        })
-        .await;
-    fetched
+    let _ = unless_interrupted(visit.ask(io, |visit| {
+        let mut request = request(visit, status.as_str())?;
+        *request.method_mut() = Method::DELETE;
+        Ok(request)
+    }))
+    .await;
+    read
 }
 
 /// Where to ask how far it is.
@@ -103,9 +108,9 @@ async fn manifest(
     status: &Url,
     begun: &Answer,
     visit: &mut Visit<'_>,
-    progress: &Progress,
     io: &mut Io,
 ) -> Result<Manifest, Stop> {
+    let progress = Progress::new(io.is_watched);
     let mut planned = WAIT[0];
     let mut wait = begun.retry_after();
     loop {
@@ -113,7 +118,7 @@ async fn manifest(
             tokio::time::sleep(wait).await;
         }
         let answer = visit
-            .ask(DOCUMENT_OCTETS, io, |visit| {
+            .ask(io, |visit| {
                 let mut request = request(visit, status.as_str())?;
                 request.headers_mut().insert(ACCEPT, JSON);
                 Ok(request)
@@ -134,36 +139,84 @@ async fn manifest(
     }
 }
 
-/// Gathers the resources, and what went wrong.
+/// Reads the resources, and what went wrong.
 async fn files(
     manifest: &Manifest,
     visit: &mut Visit<'_>,
-    gathered: &mut Gathered,
-    progress: &Progress,
+    records: &mut Records<'_>,
     io: &mut Io,
-) -> Result<(), Stop> {
-    for File { url } in manifest.output.iter().chain(&manifest.error) {
-        let limit = gathered.room();
-        let answer = if manifest.requires_access_token {
-            visit
-                .ask(limit, io, |visit| {
-                    let mut request = request(visit, url)?;
-                    request.headers_mut().insert(ACCEPT, NDJSON);
-                    Ok(request)
-                })
-                .await?
-        } else {
-            let url = partner_url(url)?;
-            let request = Request::get(url.as_str()).header(ACCEPT, NDJSON).body(Vec::new());
-            visit.http.get(request.map_err(|_| unsendable(&url))?, limit).await?
-        };
-        gathered.take_lines(answer)?;
-        progress.show(gathered.so_far());
+) -> Result<(), End> {
+    let Manifest { requires_access_token, output, error, deleted } = manifest;
+    for (index, file) in output.iter().enumerate() {
+        let doing = format!("file {} of {}: ", index + 1, output.len());
+        read(file, *requires_access_token, visit, io, |line, place, io| {
+            records.take_line(line, place, io)?;
+            records.tell(&doing);
+            Ok(())
+        })
+        .await?;
     }
-    if !manifest.deleted.is_empty() {
-        gathered.note("resources that were deleted are listed in the export, and not fetched");
+    for file in error {
+        read(file, *requires_access_token, visit, io, |line, place, _| {
+            Ok(records.take_error(line, place)?)
+        })
+        .await?;
+    }
+    if !deleted.is_empty() {
+        records.remark("resources that were deleted are listed in the export, and not fetched");
     }
     Ok(())
+}
+
+/// Reads a file as it arrives, and compares it with its count.
+async fn read(
+    file: &File,
+    requires_access_token: bool,
+    visit: &mut Visit<'_>,
+    io: &mut Io,
+    mut take: impl FnMut(&str, &dyn Display, &mut Io) -> Result<(), End>,
+) -> Result<(), End> {
+    let mut answer = match requires_access_token {
+        true => {
+            let request = |visit: &Visit<'_>| {
+                let mut request = request(visit, &file.url)?;
+                request.headers_mut().insert(ACCEPT, NDJSON);
+                Ok(request)
+            };
+            visit.answer(LINES, io, request).await?
+        }
+        false => {
+            let url = partner_url(&file.url)?;
+            let request = Request::get(url.as_str()).header(ACCEPT, NDJSON).body(Vec::new());
+            visit.http.get(request.map_err(|_| unsendable(&url))?, LINES).await?
+        }
+    };
+    if !answer.response.status().is_success() {
+        let answer = answer.whole(DOCUMENT_OCTETS).await?;
+        return Err(Stop::Refused(Box::new(Refused::new(answer, Step::Query, None))).into());
+    }
+    let lines = answer.response.body_mut();
+    let mut count = 0;
+    while let Some(line) = lines.next().await? {
+        if !line.trim().is_empty() {
+            take(&line, &lines.place(), io)?;
+            count += 1;
+        }
+    }
+    match file.count {
+        Some(wanted) if wanted != count => {
+            let says = format!(
+                "{}: {count} lines, wanted {wanted} as the export says",
+                shown(&answer.url)
+            );
+            Err(Failure::new("export.count", says)
+                .hint(
+                    "export again; if it stays so, this is a fault of the server: tell the partner",
+                )
+                .into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn request(visit: &Visit<'_>, query: &str) -> Result<Request<Vec<u8>>, Failure> {
