@@ -45,20 +45,19 @@ pub struct Args {
     /// What to ask for, such as "system/Patient.rs"
     #[arg(long, value_name = "TEXT")]
     scope: String,
-    /// What to get, such as 'Patient?name=shaw', Patient/odalys-shaw or 'Patient/$export', whose resources are printed one on
-    /// a line as they come, with either format
+    /// What to get, such as 'Patient?name=shaw', Patient/odalys-shaw or 'Patient/$export'; an export is printed as with --all
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
-    /// Follow the links to further pages, and print the resources one on a line as they come, with either format
+    /// Follow the links to further pages, and print each resource as it comes: NDJSON, with either format
     #[arg(long)]
     all: bool,
-    /// Write the resources of --all or of an export to this file, whole or not at all, for its owner alone
+    /// Write the resources of --all or of an export to this file, for its owner alone, once all are there
     #[arg(long, value_name = "FILE", conflicts_with_all = ["summary", "curl"])]
     out: Option<PathBuf>,
     /// Replace the file if it exists
     #[arg(long, requires = "out")]
     force: bool,
-    /// Print patients, medications and allergies in a few lines each, of at most 64 MiB
+    /// Print patients, medications and allergies in a few lines each; up to 64 MiB
     #[arg(long)]
     summary: bool,
     /// Print the same as commands for curl, with an assertion that was not sent; nothing but discovery is asked

@@ -26,7 +26,7 @@ use countersign::time::UnixSeconds;
 
 use crate::progress::Progress;
 use crate::{Failure, Io};
-pub(crate) use body::{ByLine, Take};
+pub(crate) use body::{ByLine, Lines, Take};
 use failure::{SendError, Trouble};
 pub(crate) use failure::{partner_url, shown};
 use header::HeaderOption;

@@ -58,10 +58,8 @@ fn pages_are_followed_to_the_last() {
     assert_eq!(u64::try_from(ids.len()), Ok(total));
     assert!(server.seen("/fhir/Patient").len() > 2);
 
-    let server = Server::partner();
-    let resources =
-        json(&fetch(&server, &["Patient?_count=2", "--all", "--format", "json"]).done());
-    assert_eq!(resources.as_array().map(Vec::len), usize::try_from(total).ok());
+    let in_json = fetch(&Server::partner(), &["Patient?_count=2", "--all", "--format", "json"]);
+    assert_eq!(in_json.done(), ran.stdout, "with either format");
 
     let ran = fetch(&Server::partner(), &["Patient?_count=2"]);
     let expected =
@@ -157,6 +155,49 @@ fn a_next_link_leads_nowhere_else_and_not_in_a_circle() {
     let server = server.fault("/fhir/Patient", here.clone()).fault("/fhir/Patient", here);
     let said = fetch(&server, &["Patient", "--all"]).failed();
     assert!(said.contains("lead in a circle, after 2 pages, 0 resources"), "{said}");
+}
+
+#[test]
+fn a_refusal_after_some_pages_does_not_pass_for_the_end() {
+    let denied = || response(403, &[], "");
+    let server = Server::partner();
+    let link = json!([{ "relation": "next", "url": format!("{}/fhir/next", server.base) }]);
+    let entry = json!([{ "resource": { "resourceType": "Patient", "id": "a" } }]);
+    let page =
+        json!({ "resourceType": "Bundle", "type": "searchset", "link": link, "entry": entry });
+    let server = server
+        .fault("/fhir/Patient", response(200, &[], page.to_string()))
+        .fault("/fhir/next", denied());
+    let ran = fetch(&server, &["Patient", "--all", "--format", "json"]);
+    assert_eq!(ran.exit, 1);
+    assert_eq!(ran.stdout, "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n");
+    assert!(ran.stderr.starts_with("REFUSED  403"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("warn  this came after 1 page, 1 resource\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn all_pages_go_to_a_file_when_they_are_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("patients.ndjson");
+    let out = file.display().to_string();
+    let printed = fetch(&Server::partner(), &["Patient?_count=2", "--all"]).done();
+    let ran = fetch(&Server::partner(), &["Patient?_count=2", "--all", "--out", &out]);
+    let count = printed.lines().count();
+    assert_eq!((ran.exit, ran.stdout.as_str()), (0, ""));
+    assert_eq!(ran.stderr, format!("{count} resources, in {out}\n"));
+    assert_eq!(std::fs::read_to_string(&file).expect("written"), printed);
+
+    let server = Server::partner();
+    let said = fetch(&server, &["Patient", "--all", "--out", &out]).failed();
+    assert!(said.contains("there is such a file already"), "{said}");
+    assert!(server.all().is_empty(), "nothing is asked that could not be written");
+    fetch(&server, &["Patient", "--all", "--out", &out, "--force"]);
+    assert_eq!(std::fs::read_to_string(&file).expect("written").lines().count(), count);
+
+    let said =
+        fetch(&server, &["Patient", "--out", &folder.path().join("x").display().to_string()])
+            .failed();
+    assert!(said.contains("hint: print its resources with --all"), "{said}");
 }
 
 #[test]

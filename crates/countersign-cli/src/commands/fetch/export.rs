@@ -1,6 +1,5 @@
 //! A Bulk Data export (HL7 FHIR Bulk Data Access 2.0): begun, waited for, read line by line, and deleted.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use countersign::exchange::Step;
@@ -14,8 +13,7 @@ use url::Url;
 
 use super::end::{End, unless_interrupted};
 use super::records::Records;
-use crate::http::{Answer, ByLine, partner_url, shown};
-use crate::progress::Progress;
+use crate::http::{Answer, ByLine, Lines, partner_url, shown};
 use crate::refusal::Refused;
 use crate::visit::Visit;
 use crate::walk::Stop;
@@ -76,7 +74,7 @@ pub(super) async fn export(
     }
     let status = status_url(&begun)?;
     let read = unless_interrupted(async {
-        let manifest = manifest(&status, &begun, visit, io).await?;
+        let manifest = manifest(&status, &begun, visit, records, io).await?;
         files(&manifest, visit, records, io).await
     })
     .await;
@@ -108,9 +106,9 @@ async fn manifest(
     status: &Url,
     begun: &Answer,
     visit: &mut Visit<'_>,
+    records: &mut Records<'_>,
     io: &mut Io,
 ) -> Result<Manifest, Stop> {
-    let progress = Progress::new(io.is_watched);
     let mut planned = WAIT[0];
     let mut wait = begun.retry_after();
     loop {
@@ -133,7 +131,7 @@ async fn manifest(
             })?);
         }
         let far = response.headers().get("x-progress").and_then(|text| text.to_str().ok());
-        progress.show(format!("export: {}", far.unwrap_or("under way")));
+        records.wait(format!("export: {}", far.unwrap_or("under way")));
         wait = Some(answer.retry_after().unwrap_or(planned));
         planned = (planned * 2).min(WAIT[1]);
     }
@@ -149,16 +147,16 @@ async fn files(
     let Manifest { requires_access_token, output, error, deleted } = manifest;
     for (index, file) in output.iter().enumerate() {
         let doing = format!("file {} of {}: ", index + 1, output.len());
-        read(file, *requires_access_token, visit, io, |line, place, io| {
-            records.take_line(line, place, io)?;
+        read(file, *requires_access_token, visit, io, |line, lines, io| {
+            records.take_line(line, lines, io)?;
             records.tell(&doing);
             Ok(())
         })
         .await?;
     }
     for file in error {
-        read(file, *requires_access_token, visit, io, |line, place, _| {
-            Ok(records.take_error(line, place)?)
+        read(file, *requires_access_token, visit, io, |line, lines, _| {
+            Ok(records.take_error(line, lines)?)
         })
         .await?;
     }
@@ -174,7 +172,7 @@ async fn read(
     requires_access_token: bool,
     visit: &mut Visit<'_>,
     io: &mut Io,
-    mut take: impl FnMut(&str, &dyn Display, &mut Io) -> Result<(), End>,
+    mut take: impl FnMut(&str, &Lines, &mut Io) -> Result<(), End>,
 ) -> Result<(), End> {
     let mut answer = match requires_access_token {
         true => {
@@ -199,15 +197,15 @@ async fn read(
     let mut count = 0;
     while let Some(line) = lines.next().await? {
         if !line.trim().is_empty() {
-            take(&line, &lines.place(), io)?;
+            take(&line, lines, io)?;
             count += 1;
         }
     }
     match file.count {
         Some(wanted) if wanted != count => {
+            let url = shown(&answer.url);
             let says = format!(
-                "{}: {count} lines, wanted {wanted} as the export says",
-                shown(&answer.url)
+                "{url}: wanted {wanted} resources, as the export counts them, and got {count}"
             );
             Err(Failure::new("export.count", says)
                 .hint(

@@ -15,7 +15,7 @@ use super::end::End;
 use super::gathered::Gathered;
 use super::written::Written;
 use crate::commands::token;
-use crate::http::Answer;
+use crate::http::{Answer, Lines};
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
 use crate::progress::Progress;
@@ -41,7 +41,10 @@ pub(super) struct Records<'a> {
     circle: Option<Circle>,
     remarks: Vec<String>,
     unsaid: u64,
-    progress: Progress,
+    progress: Option<Progress>,
+    is_watched: bool,
+    /// Whether the lines go to the terminal, where they are the sign of life themselves.
+    is_seen: bool,
 }
 
 /// Where resources go.
@@ -63,8 +66,7 @@ struct Resource<'a> {
 impl<'a> Records<'a> {
     /// None yet.
     pub(super) fn new(to: To<'a>, io: &Io) -> Self {
-        let is_in_the_way =
-            matches!(&to, To::Lines(to) if to.target().is_none()) && io.stdout_is_terminal;
+        let is_printed = matches!(&to, To::Lines(written) if written.target().is_none());
         Self {
             to,
             pages: 0,
@@ -75,7 +77,9 @@ impl<'a> Records<'a> {
             circle: None,
             remarks: Vec::new(),
             unsaid: 0,
-            progress: Progress::new(io.is_watched && !is_in_the_way),
+            progress: None,
+            is_watched: io.is_watched,
+            is_seen: is_printed && io.stdout_is_terminal,
         }
     }
 
@@ -100,6 +104,7 @@ impl<'a> Records<'a> {
             }
             _ => None,
         };
+        self.make_way();
         let text = answer.response.body();
         self.pages += 1;
         self.octets += text.len() as u64;
@@ -129,23 +134,19 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Takes a line of an export's file, which stands at `place`.
+    /// Takes a line of an export's file, the last of `lines`.
     ///
     /// # Errors
     /// [`End`] when it is no resource, is too much, or cannot be written.
-    pub(super) fn take_line(
-        &mut self,
-        line: &str,
-        place: &dyn Display,
-        io: &mut Io,
-    ) -> Result<(), End> {
+    pub(super) fn take_line(&mut self, line: &str, lines: &Lines, io: &mut Io) -> Result<(), End> {
+        self.make_way();
         match &mut self.to {
             To::Memory(gathered) => {
-                let read = Body::parse(line).map_err(|error| unreadable(place, &error))?;
+                let read = Body::parse(line).map_err(|error| unreadable(lines, &error))?;
                 gathered.keep(line.as_bytes(), read)?;
             }
             To::Lines(written) => {
-                judge(line).map_err(|why| unreadable(place, &why))?;
+                judge(line).map_err(|why| unreadable(lines, &why))?;
                 written.line(&json::as_it_came(line), io)?;
             }
         }
@@ -158,8 +159,8 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// [`Failure`] when it says no such thing.
-    pub(super) fn take_error(&mut self, line: &str, place: &dyn Display) -> Result<(), Failure> {
-        let outcome = OperationOutcome::parse(line).map_err(|error| unreadable(place, &error))?;
+    pub(super) fn take_error(&mut self, line: &str, lines: &Lines) -> Result<(), Failure> {
+        let outcome = OperationOutcome::parse(line).map_err(|error| unreadable(lines, &error))?;
         outcome.issues.iter().for_each(|issue| self.remark(says(issue)));
         Ok(())
     }
@@ -172,9 +173,23 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Tells on the terminal how far it is.
-    pub(super) fn tell(&self, doing: &str) {
-        self.progress.show(format!("{doing}{}, {}", self.so_far(), HumanBytes(self.octets)));
+    /// Tells on the terminal how far it is, in what is being done.
+    pub(super) fn tell(&mut self, doing: &str) {
+        if self.is_watched && !self.is_seen {
+            self.wait(format!("{doing}{}, {}", self.so_far(), HumanBytes(self.octets)));
+        }
+    }
+
+    /// Tells on the terminal what is waited for.
+    pub(super) fn wait(&mut self, words: impl Into<String>) {
+        self.progress.get_or_insert_with(|| Progress::new(self.is_watched)).show(words);
+    }
+
+    /// Takes the progress off the terminal where lines are to be printed there.
+    fn make_way(&mut self) {
+        if self.is_seen {
+            self.progress = None;
+        }
     }
 
     /// How far it is.
@@ -216,16 +231,16 @@ impl<'a> Records<'a> {
         if self.unsaid > 0 {
             text.rows(0, [warn(format!("and {} more like these", HumanCount(self.unsaid)))]);
         }
-        if let To::Lines(written) = &self.to
-            && let Some(target) = written.target()
-        {
-            text.words(0, format!("{}, in {target}", counted(self.resources, "resource")));
-        }
         if self.unread > 0 {
             let total = self.total.filter(|_| self.pages == 1);
             let total = total.map(|total| format!(" of {total} in all")).unwrap_or_default();
             let words = format!("{}{total}; there are further pages: --all", self.so_far());
             text.rows(0, [warn(words)]);
+        }
+        if let To::Lines(written) = &self.to
+            && let Some(target) = written.target()
+        {
+            text.words(0, format!("{}, in {target}", counted(self.resources, "resource")));
         }
         text.finish()
     }
@@ -274,8 +289,8 @@ fn says(issue: &Issue) -> String {
     format!("the server says: {issue}")
 }
 
-fn unreadable(place: &dyn Display, why: &dyn Display) -> Failure {
-    Failure::new("export.file", format!("{place}: {why}"))
+fn unreadable(lines: &Lines, why: &dyn Display) -> Failure {
+    Failure::new("export.file", format!("{}: {why}", lines.place()))
         .hint("this is a fault of the server: tell the partner")
 }
 
