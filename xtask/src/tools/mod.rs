@@ -6,6 +6,7 @@ pub(crate) mod installed;
 pub(crate) mod node;
 pub(crate) mod npm_tools;
 pub(crate) mod postgres;
+pub(crate) mod python;
 pub(crate) mod system;
 pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
