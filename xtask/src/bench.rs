@@ -1,9 +1,10 @@
-//! `cargo xtask bench`: the package beside its peers, the page in Chromium, and what a report costs.
+//! `cargo xtask bench`: the package beside its peers, the page in Chromium, what a report costs, and the server under load.
 
 mod core;
 mod npm;
 mod page;
 mod report;
+mod serve;
 mod spread;
 
 use std::fmt::Write as _;
@@ -29,7 +30,7 @@ struct Group {
     tables: fn(&Value) -> String,
 }
 
-const GROUPS: [Group; 3] = [
+const GROUPS: [Group; 4] = [
     Group {
         name: "npm",
         heading: "The package beside its peers",
@@ -38,6 +39,12 @@ const GROUPS: [Group; 3] = [
     },
     Group { name: "core", heading: "What a report costs", measure: core::measure, tables: nothing },
     Group { name: "page", heading: "The page", measure: page::measure, tables: visits },
+    Group {
+        name: "serve",
+        heading: "The server under load",
+        measure: serve::measure,
+        tables: serve::tables,
+    },
 ];
 
 /// Measures the groups named, or all, and writes `docs/benchmarks.md` and `.json`. Gives whether no goal was missed twice running.
@@ -127,6 +134,6 @@ mod tests {
     #[test]
     fn an_unknown_group_is_named() {
         let error = bench(&["pgae".to_owned()]).expect_err("no such group").to_string();
-        assert_eq!(error, "no group `pgae`; there are npm, core, page");
+        assert_eq!(error, "no group `pgae`; there are npm, core, page, serve");
     }
 }

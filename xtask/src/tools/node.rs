@@ -29,6 +29,15 @@ pub(crate) fn node() -> Result<Command> {
     Ok(command(path))
 }
 
+/// Node's version, as it says it.
+///
+/// # Errors
+///
+/// It is missing or too old; the message says what to install.
+pub(crate) fn version() -> Result<String> {
+    ask(node()?.arg("--version"))
+}
+
 /// npm, run in the project's root.
 ///
 /// # Errors
