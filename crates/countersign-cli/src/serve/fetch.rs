@@ -29,8 +29,6 @@ use address::Reach;
 
 use crate::http::client;
 
-/// How long a key set may take, redirects and all.
-const TIME: Duration = Duration::from_secs(10);
 /// Most redirects that are followed.
 const REDIRECTS: usize = 3;
 /// Fetches from one origin in a row, and how soon each is forgotten. A kept key set is not fetched, so this is much.
@@ -105,6 +103,8 @@ impl From<Fetched> for FetchOutcome {
 /// Fetches key sets, each once however many wait for it.
 pub(super) struct Fetcher {
     allowed: Allowed,
+    /// How long a key set may take, redirects and all.
+    time: Duration,
     resolver: Arc<dyn Resolve>,
     /// Made at the first fetch: reading the system's certificates takes a while.
     clients: OnceLock<Result<Clients, String>>,
@@ -125,11 +125,12 @@ struct Clients {
 }
 
 impl Fetcher {
-    pub(super) fn new(allowed: Allowed, resolver: Arc<dyn Resolve>) -> Self {
+    pub(super) fn new(allowed: Allowed, time: Duration, resolver: Arc<dyn Resolve>) -> Self {
         let (burst, each) = BUDGET;
         let quota = Quota::with_period(each).expect("not zero").allow_burst(burst);
         Self {
             allowed,
+            time,
             resolver,
             clients: OnceLock::new(),
             running: Mutex::default(),
@@ -153,9 +154,9 @@ impl Fetcher {
     }
 
     async fn fetch_now(&self, url: &str) -> Fetched {
-        let fetched = match timeout(TIME, self.follow(url)).await {
+        let fetched = match timeout(self.time, self.follow(url)).await {
             Ok(fetched) => fetched.map_err(|error| error.to_string()),
-            Err(_) => Err(format!("it was not there within {} s", TIME.as_secs())),
+            Err(_) => Err(format!("it was not there within {} s", self.time.as_secs_f32())),
         };
         Fetched(Arc::new(fetched))
     }

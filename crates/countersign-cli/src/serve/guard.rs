@@ -44,6 +44,8 @@ pub struct Limits {
     pub requests: usize,
     /// Failures at the token endpoint that one client may have in a row, and how soon each is forgotten.
     pub failures: (u32, Duration),
+    /// How long a client's key set may take, redirects and all.
+    pub fetch_time: Duration,
     /// Streams of `/watch/events` at once.
     pub watchers: usize,
     /// How long what was accepted may take once the server ends.
@@ -61,6 +63,7 @@ impl Default for Limits {
             connections: 2_048,
             requests: 256,
             failures: (100, Duration::from_millis(200)),
+            fetch_time: Duration::from_secs(10),
             watchers: 64,
             closing: Duration::from_secs(10),
         }

@@ -162,7 +162,7 @@ impl Server {
             turnstile: Turnstile::new(limits.requests),
             watchers: Turnstile::new(limits.watchers),
             failures: Failures::new(limits.failures),
-            fetcher: Fetcher::new(allowed, resolver),
+            fetcher: Fetcher::new(allowed, limits.fetch_time, resolver),
             watch: Arc::new(Watch::new()),
             relay: Relay::to(args.relay.clone()),
             page_token: page_token.clone(),

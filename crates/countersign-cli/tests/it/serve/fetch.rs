@@ -1,9 +1,10 @@
 //! S9: key sets by URL, and a URL that is turned against the network.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::IpAddr;
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use countersign_cli::serve::{Resolve, Resolving};
 use countersign_testkit::keys;
@@ -207,4 +208,32 @@ fn a_url_that_gave_nothing_is_left_alone_for_a_while() {
     served.pass(20);
     ask(&served);
     assert_eq!(host.count(), 2);
+}
+
+#[test]
+fn a_slow_key_set_is_not_waited_for() {
+    let host = Elsewhere::answering(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+        // The rest never comes; the end of the connection is what is waited for.
+        let _ = stream.read(&mut [0; 1]);
+    });
+    let client = format!("{CLIENT}=http://{}/", host.address);
+    let served = Served::start_in(&["--allow-http-jwks", "--client", &client], |surroundings| {
+        surroundings.limits.fetch_time = Duration::from_millis(200);
+    });
+    assert_eq!(ask(&served).status, 401);
+    assert!(fault(&served).contains("not there within 0.2 s"), "{}", fault(&served));
+}
+
+#[test]
+fn fetches_from_one_origin_have_a_budget() {
+    let set = key_set(&[&keys::rsa_2048()]);
+    let host = Elsewhere::answering(move |_, stream| {
+        let whole = ok(&set).replace("Content-Type", "Cache-Control: no-store\r\nContent-Type");
+        let _ = stream.write_all(whole.as_bytes());
+    });
+    let served = served(&format!("http://{}/", host.address), &["--allow-http-jwks"], &[]);
+    let given = (0..1_000).take_while(|_| ask(&served).status == 200).count();
+    assert!((60..1_000).contains(&given), "{given}");
+    assert_eq!(host.count(), given, "what is beyond the budget is not asked for");
 }
