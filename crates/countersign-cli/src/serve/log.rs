@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use countersign::finding::{Finding, Report};
+use countersign::finding::{Finding, Report, Verdict};
 use countersign_partner::{Record, Seen};
 use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
@@ -248,7 +248,7 @@ fn write(
     writer
 }
 
-/// A line for a person, and under it the finding that decided.
+/// A line for a person, and under it the finding that decided. What is as long as the client likes comes last.
 fn told(line: &Line<'_>) -> String {
     let Line { record, seen, took } = line;
     let clock = record.at.clock().unwrap_or_default();
@@ -262,7 +262,7 @@ fn told(line: &Line<'_>) -> String {
     let (status, ms) = (record.status.as_u16(), milliseconds(*took));
     let verdict = verdict(record).unwrap_or_default();
     let mut text = format!(
-        "{FAINT}{clock}{FAINT:#}  {client:<16}  {asked:<34}  {colour}{status}{colour:#} {verdict:<8}  {FAINT}{ms:.1} ms{FAINT:#}\n"
+        "{FAINT}{clock}{FAINT:#}  {colour}{status}{colour:#} {verdict:<8}  {FAINT}{ms:>6.1} ms{FAINT:#}  {client:<16}  {asked}\n"
     );
     if let Some(finding) = record.report.as_ref().and_then(Report::first_failure) {
         text.push_str(&explained(finding));
@@ -283,14 +283,13 @@ fn explained(finding: &Finding) -> String {
     text.finish()
 }
 
+/// What was judged; nothing where there was no signature to judge, as with a request that shows a token.
 fn verdict(record: &Record) -> Option<&'static str> {
-    use countersign::finding::Verdict;
-
-    record.report.as_ref().map(|report| match report.verdict() {
-        Verdict::Accepted => "accepted",
-        Verdict::Rejected => "rejected",
-        Verdict::Unverified => "unverified",
-    })
+    match record.report.as_ref()?.verdict() {
+        Verdict::Accepted => Some("accepted"),
+        Verdict::Rejected => Some("rejected"),
+        Verdict::Unverified => None,
+    }
 }
 
 /// To the hundredth: what is beyond is noise.
@@ -360,7 +359,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines[0],
-            "14:03:20  larkmoor          POST /auth/token?name=shaw          401 rejected  4.2 ms"
+            "14:03:20  401 rejected     4.2 ms  larkmoor          POST /auth/token?name=shaw"
         );
         assert_eq!(lines[1], "          ✗ jwt.exp.too-far  `exp` is \\u{1b}[2J 6 min ahead");
         assert_eq!(lines[2], "            got   \\u{1b}]0;owned\\u{7}");
