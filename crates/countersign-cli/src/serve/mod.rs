@@ -28,7 +28,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use countersign::key::PrivateKey;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign_partner::store::{MemoryStore, Store};
-use countersign_partner::{Config, Partner, samples};
+use countersign_partner::{Config, Head, Partner, samples};
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use tokio::net::TcpListener;
@@ -181,7 +181,9 @@ impl Server {
         let routes = routes::routes(front.clone(), base.path());
         let serving = tokio::spawn(async move {
             connections::serve(listener, front.clone(), routes).await;
-            front.partner.store().close().await;
+            if let Some(head) = front.partner.store().close().await {
+                front.log.say(&format!("the audit trail ends with {head}"));
+            }
         });
         Ok(Self { greeting, page_token, closing, stop, serving })
     }
@@ -212,16 +214,19 @@ impl Server {
 
 /// A store that a server lets go of when it ends.
 trait Lasting: Store + 'static {
-    fn close(&self) -> impl Future<Output = ()> + Send;
+    /// How far its audit trail has come, where that outlives the server.
+    fn close(&self) -> impl Future<Output = Option<Head>> + Send;
 }
 
 impl Lasting for MemoryStore {
-    async fn close(&self) {}
+    async fn close(&self) -> Option<Head> {
+        None
+    }
 }
 
 impl Lasting for SqlStore {
-    async fn close(&self) {
-        Self::close(self).await;
+    async fn close(&self) -> Option<Head> {
+        Some(Self::close(self).await)
     }
 }
 

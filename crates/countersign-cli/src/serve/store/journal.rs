@@ -6,7 +6,7 @@ use std::time::Instant;
 use countersign::time::{Seconds, UnixSeconds};
 use countersign_partner::Head;
 use countersign_partner::store::StoreError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::batch::{self, Change, Written};
 use super::database::Database;
@@ -21,7 +21,10 @@ const SWEEP_AFTER: Seconds = Seconds::new(5);
 
 /// The way to the writer. It ends when all of these are gone, and what waited then is written.
 #[derive(Clone, Debug)]
-pub(super) struct Journal(mpsc::Sender<Job>);
+pub(super) struct Journal {
+    jobs: mpsc::Sender<Job>,
+    head: watch::Receiver<Head>,
+}
 
 #[derive(Debug)]
 struct Job {
@@ -40,6 +43,8 @@ struct Writer {
     database: Database,
     /// The last entry that is known to be kept.
     head: Head,
+    /// Where others see it.
+    shown: watch::Sender<Head>,
     /// Whether there may be more: a commit whose acknowledgement was lost.
     is_unsure: bool,
     now: UnixSeconds,
@@ -50,9 +55,10 @@ impl Journal {
     /// Starts the writer, whose chain has come to `head`, on the runtime of the caller.
     pub(super) fn start(database: Database, head: Head, now: UnixSeconds) -> Self {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        let writer = Writer { database, head, is_unsure: false, now, swept_at: now };
+        let (shown, seen) = watch::channel(head.clone());
+        let writer = Writer { database, head, shown, is_unsure: false, now, swept_at: now };
         tokio::spawn(writer.run(waiting));
-        Self(jobs)
+        Self { jobs, head: seen }
     }
 
     /// Writes a change, and says what became of it once it is on the disk.
@@ -60,16 +66,17 @@ impl Journal {
         self.send(Work::Write(Box::new(change))).await
     }
 
-    /// Ends the writer once everything that waits is written.
-    pub(super) async fn end(&self) {
+    /// Ends the writer once everything that waits is written, and says how far its chain has come.
+    pub(super) async fn end(&self) -> Head {
         // It has ended already where this fails.
         let _ = self.send(Work::End).await;
+        self.head.borrow().clone()
     }
 
     async fn send(&self, work: Work) -> Result<Written, StoreError> {
         let ended = || StoreError("the store was closed".to_owned());
         let (answer, answered) = oneshot::channel();
-        self.0.send(Job { work, answer }).await.map_err(|_| ended())?;
+        self.jobs.send(Job { work, answer }).await.map_err(|_| ended())?;
         answered.await.map_err(|_| ended())?
     }
 }
@@ -166,6 +173,7 @@ impl Writer {
         let write = batch::write(&self.database, self.head.clone(), changes);
         match self.database.within(write).await {
             Ok((written, head)) => {
+                self.shown.send_replace(head.clone());
                 self.head = head;
                 Ok(written)
             }

@@ -16,7 +16,7 @@ use countersign::time::UnixSeconds;
 use countersign_partner::store::{
     CachedKeys, Client, ExportKept, Granted, Issue, JtiUse, Store, StoreError, TokenHash, UsedJti,
 };
-use countersign_partner::{AuditEntry, ExportJob};
+use countersign_partner::{AuditEntry, ExportJob, Head};
 use rand_core::CryptoRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,10 +81,12 @@ impl SqlStore {
         Ok(Self { database, journal })
     }
 
-    /// Writes what waits, and lets go of the database. Every call fails from then on.
-    pub async fn close(&self) {
-        self.journal.end().await;
+    /// Writes what waits, lets go of the database, and says how far its chain in the audit trail has come. Every call fails
+    /// from then on.
+    pub async fn close(&self) -> Head {
+        let head = self.journal.end().await;
         self.database.pool.close().await;
+        head
     }
 
     async fn body<T: DeserializeOwned>(

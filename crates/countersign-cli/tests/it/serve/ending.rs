@@ -4,8 +4,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
 use countersign_testkit::keys;
+use serde_json::Value;
 
 use super::served::Served;
+use crate::support::ran;
 
 #[test]
 fn an_accepted_request_is_finished_and_nothing_more_is_accepted() {
@@ -55,29 +57,44 @@ fn what_never_comes_is_waited_for_no_longer_than_allowed() {
 #[test]
 fn the_command_ends_well_when_it_is_asked_to() {
     for signal in ["TERM", "INT"] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--format", "json"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the command runs");
-        let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
-        let mut line = String::new();
-        stderr.read_line(&mut line).expect("it says that it listens");
-        let listening: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let said = said_until(signal, "memory");
         assert_eq!(
-            (&listening["message"], &listening["store"]),
+            (&said[0]["message"], &said[0]["store"]),
             (&"listening".into(), &"memory".into())
         );
-        let killed =
-            Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
-        assert!(killed.expect("kill is there").success());
-        assert_eq!(child.wait().expect("it ends").code(), Some(0), "{signal}");
-        let mut rest = String::new();
-        stderr.read_to_string(&mut rest).expect("UTF-8");
-        assert!(
-            rest.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
-            "{rest}"
-        );
-        assert!(rest.contains("stopped"), "{rest}");
+        assert_eq!(said.last().expect("lines")["message"], "stopped");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_end_of_the_trail_is_said_to_be_kept_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = format!("sqlite:{}", folder.path().join("partner.db").display());
+    let said = said_until("TERM", &store);
+    let told = said.iter().filter_map(|line| line["message"].as_str());
+    let head = told.filter_map(|message| message.strip_prefix("the audit trail ends with ")).next();
+    let verified = ran(["audit", "verify", "--store", &store, "--head", head.expect("a head")]);
+    assert_eq!(verified.exit, 0, "{}", verified.stdout);
+}
+
+/// What the command says from its start until that signal has ended it well, an object a line.
+#[cfg(unix)]
+fn said_until(signal: &str, store: &str) -> Vec<Value> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--store", store])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let mut stderr = BufReader::new(child.stderr.take().expect("piped"));
+    let mut said = String::new();
+    stderr.read_line(&mut said).expect("it says that it listens");
+    let killed =
+        Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+    assert!(killed.expect("kill is there").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{signal}");
+    stderr.read_to_string(&mut said).expect("UTF-8");
+    said.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{said}")))
+        .collect()
 }
