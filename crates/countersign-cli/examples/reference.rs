@@ -23,11 +23,12 @@ alone. Work that takes long shows on a terminal how far it is.
 | 0 | it was done, or the thing checked was accepted |
 | 1 | the thing checked was rejected, or the partner refused |
 | 2 | it could not be run: usage, a file, the network |
+| 130 | somebody ended it with Ctrl-C |
 
 | `--format` | gives |
 |---|---|
 | `text` | words for a person |
-| `json` | one JSON document for a program; an error is one too, `{\"error\": {\"code\", \"message\", \"hint\"}}`, on stderr |
+| `json` | one JSON document for a program, or one a line where there may be any number; an error is one too, `{\"error\": {\"code\", \"message\", \"hint\"}}`, on stderr |
 | `sarif` | results for code scanning; `verify` and `lint` |
 | `junit` | results for a CI gate; `verify` and `lint` |
 
