@@ -96,6 +96,7 @@ impl<'a> Target<'a> {
         Ok(Writing { target: self, file: BufWriter::new(file) })
     }
 
+    /// Why it could not be written.
     pub(crate) fn unwritable(self, error: &io::Error) -> Failure {
         Failure::new("output.unwritable", format!("{self}: {error}"))
     }
