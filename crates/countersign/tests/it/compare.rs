@@ -286,6 +286,18 @@ fn signatures_by_their_form() {
             Weight::Notable,
             "The signatures are not of the same length",
         ),
+        (
+            left.clone(),
+            token(&rsa, &next_claims(), &[2; 256]),
+            Weight::Notable,
+            "The signatures are not of the same length",
+        ),
+        (
+            token(&rsa, &claims(), &[1; 256]),
+            next(&[2; 103]),
+            Weight::Decisive,
+            "The right signature has not the length that its algorithm makes; it may be DER",
+        ),
     ];
     for (left, right, weight, says) in rows {
         let comparison = compare(&left, &right);

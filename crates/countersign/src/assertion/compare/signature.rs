@@ -24,29 +24,36 @@ pub(super) fn compare(into: &mut Comparison, left: &Token<'_>, right: &Token<'_>
             Weight::Decisive,
             "The same header and claims under different signatures: not the same key, or one is broken",
         ),
-        _ => of_lengths(left, a, b),
+        _ => of_lengths((left, a), (right, b)),
     };
     let (left, right) = (Some(value(a)), Some(value(b)));
     into.differences.push(Difference { part, name, left, right, weight, says: says.to_owned() });
 }
 
-fn of_lengths(left: &Token<'_>, a: &[u8], b: &[u8]) -> (Weight, &'static str) {
-    // ECDSA in JOSE has one length to a curve; DER, which other software makes, is longer (RFC 7518 §3.4).
-    let wanted = alg(left).and_then(Alg::signature_octets);
-    match (a.is_empty(), b.is_empty(), wanted) {
-        (true, false, _) => (Weight::Decisive, "The left one has no signature"),
-        (false, true, _) => (Weight::Decisive, "The right one has no signature"),
-        (.., Some(wanted)) if a.len() == wanted && b.len() != wanted => (
+fn of_lengths(
+    (left, a): (&Token<'_>, &[u8]),
+    (right, b): (&Token<'_>, &[u8]),
+) -> (Weight, &'static str) {
+    match (a.is_empty(), b.is_empty()) {
+        (true, false) => (Weight::Decisive, "The left one has no signature"),
+        (false, true) => (Weight::Decisive, "The right one has no signature"),
+        _ if is_as_long_as_made(left, a) && !is_as_long_as_made(right, b) => (
             Weight::Decisive,
             "The right signature has not the length that its algorithm makes; it may be DER",
         ),
-        (.., Some(wanted)) if b.len() == wanted && a.len() != wanted => (
+        _ if is_as_long_as_made(right, b) && !is_as_long_as_made(left, a) => (
             Weight::Decisive,
             "The left signature has not the length that its algorithm makes; it may be DER",
         ),
         _ if a.len() == b.len() => (Weight::Expected, "Each has its own signature"),
         _ => (Weight::Notable, "The signatures are not of the same length"),
     }
+}
+
+/// ECDSA in JOSE has one length to a curve; DER, which other software makes, is longer (RFC 7518 §3.4). Where the
+/// algorithm has no one length, any is right.
+fn is_as_long_as_made(token: &Token<'_>, signature: &[u8]) -> bool {
+    alg(token).and_then(Alg::signature_octets).is_none_or(|wanted| signature.len() == wanted)
 }
 
 /// RSA with PKCS#1 v1.5 padding signs the same octets the same way each time.
