@@ -1,5 +1,6 @@
 //! The client that a command speaks for: its key, its name, and the assertions it signs.
 
+use clap::builder::NonEmptyStringValueParser;
 use countersign::assertion::Assertion;
 use countersign::discovery::best_alg;
 use countersign::jws::Alg;
@@ -15,11 +16,17 @@ use crate::{Failure, Io};
 pub(crate) struct ClientOptions {
     #[command(flatten)]
     key: KeyFile,
-    /// The client id at the partner
-    #[arg(long, value_name = "ID")]
+    /// The client id at the partner: both iss and sub
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     client_id: String,
-    /// How long an assertion is good for
-    #[arg(long, value_name = "SECONDS", default_value_t = ASSERTION_LIFETIME, value_parser = clap::value_parser!(i64).range(1..=ASSERTION_LIFETIME))]
+    /// How long an assertion is good for, 1 to 300 seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = ASSERTION_LIFETIME,
+        value_parser = clap::value_parser!(i64).range(1..=ASSERTION_LIFETIME),
+        allow_negative_numbers = true
+    )]
     lifetime: i64,
     /// The key set URL as registered, to send along in the assertion
     #[arg(long, value_name = "URL")]
@@ -60,6 +67,21 @@ impl Client {
         best_alg(listed, Some(self.key.alg.key_type()))
     }
 
+    /// What the client says of itself to `audience`, to be signed under `alg`.
+    pub(crate) fn claims(
+        &self,
+        audience: &str,
+        alg: Alg,
+        jti: String,
+        at: UnixSeconds,
+    ) -> Assertion {
+        Assertion {
+            lifetime: self.lifetime,
+            jku: self.jku.clone(),
+            ..Assertion::new(&self.id, audience, self.key.kid.clone(), alg, jti, at)
+        }
+    }
+
     /// An assertion that was never used before, signed.
     ///
     /// # Errors
@@ -71,12 +93,7 @@ impl Client {
         now: UnixSeconds,
         io: &mut Io,
     ) -> Result<String, Failure> {
-        let kid = self.key.kid.clone();
-        let assertion = Assertion {
-            lifetime: self.lifetime,
-            jku: self.jku.clone(),
-            ..Assertion::new(&self.id, audience, kid, alg, io.new_jti(), now)
-        };
+        let assertion = self.claims(audience, alg, io.new_jti(), now);
         Ok(self.key.sign(&assertion, io)?.as_str().to_owned())
     }
 

@@ -31,6 +31,19 @@ impl Failure {
         Self { exit: Exit::Failed, code, says: says.into(), hint: None }
     }
 
+    /// Arguments that cannot be read: what is wrong with them, and how the command is called.
+    pub(crate) fn usage(error: &clap::Error) -> Self {
+        const MORE: &str = "For more information, try '--help'.";
+
+        let text = error.to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        let (says, calls) = text.split_once("\n\n").unwrap_or((text, ""));
+        let says = says.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let calls = calls.trim().trim_end_matches(MORE).trim_end();
+        let hint = if calls.is_empty() { MORE } else { calls };
+        Self::new("usage", says).hint(hint)
+    }
+
     /// With what to do next.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
@@ -46,11 +59,7 @@ impl Failure {
 
 /// A word as a shell takes it.
 pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./+:@%,".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.into(),
-        false => format!("'{}'", word.replace('\'', r"'\''")).into(),
-    }
+    shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }
 
 /// What makes a key that can be used.
@@ -102,13 +111,7 @@ const fn key_hint(error: &KeyError) -> Option<&'static str> {
 
 impl From<AssertionError> for Failure {
     fn from(error: AssertionError) -> Self {
-        let failure = Self::new(error.code(), error.to_string());
-        match error {
-            AssertionError::Lifetime { .. } => failure.hint(
-                "SMART lets an assertion live five minutes at most: countersign rule jwt.exp.too-far",
-            ),
-            _ => failure,
-        }
+        Self::new(error.code(), error.to_string())
     }
 }
 
@@ -124,6 +127,9 @@ impl From<JwkSetError> for Failure {
         match error {
             JwkSetError::Json(_) | JwkSetError::NotASet { .. } => {
                 failure.hint("give a JWK, a JWKS, an array of JWK, or PEM; countersign inspect FILE names what this is")
+            }
+            JwkSetError::Pem { source: KeyError::Encrypted, .. } => {
+                failure.hint("give the public half: countersign jwks FILE > jwks.json")
             }
             _ => failure,
         }
@@ -145,12 +151,16 @@ impl From<FhirError> for Failure {
     }
 }
 
+/// How a store in a file is named.
+const IN_A_FILE: &str = "a store in a file is named as sqlite:FILE, in a folder that is there";
+
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let failure = Self::new(error.code(), error.to_string());
         match error {
-            OpenError::File { .. } => {
-                failure.hint("a store in a file is named as sqlite:FILE, in a directory that is there")
+            OpenError::File { .. } => failure.hint(IN_A_FILE),
+            OpenError::Unreachable { url, .. } if url.starts_with("sqlite:") => {
+                failure.hint(IN_A_FILE)
             }
             OpenError::Unreachable { .. } | OpenError::Silent { .. } => failure.hint(
                 "see whether the database runs and lets this user in; its password is read from PGPASSWORD or ~/.pgpass",
@@ -176,7 +186,7 @@ mod tests {
     fn a_word_with_blanks_stays_one_word() {
         assert_eq!(quoted("keys/key-1.pem"), "keys/key-1.pem");
         assert_eq!(quoted("my key.pem"), "'my key.pem'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("it's"), r#""it's""#);
         assert_eq!(quoted(""), "''");
     }
 }

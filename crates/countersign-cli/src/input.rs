@@ -1,10 +1,10 @@
 //! What a command is given: a file, or `-` for stdin, under limits.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use crate::{Failure, Io};
 
@@ -17,11 +17,9 @@ pub(crate) enum Input {
     File(PathBuf),
 }
 
-impl FromStr for Input {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(if text == "-" { Self::Stdin } else { Self::File(text.into()) })
+impl From<OsString> for Input {
+    fn from(name: OsString) -> Self {
+        if name == "-" { Self::Stdin } else { Self::File(name.into()) }
     }
 }
 
@@ -69,6 +67,23 @@ impl Input {
         String::from_utf8(self.read(limit, io)?)
             .map_err(|_| Failure::new("input.not-text", format!("{self}: not UTF-8 text")))
     }
+
+    /// That there is something in it.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is not.
+    pub(crate) fn check_filled(&self, octets: &[u8]) -> Result<(), Failure> {
+        match octets.trim_ascii().is_empty() {
+            true => Err(Failure::new("input.empty", format!("{self}: it is empty"))),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Stdin is read once, and `what` would all be read from there.
+pub(crate) fn stdin_twice(what: &str) -> Failure {
+    Failure::new("input.twice", format!("{what} are read from stdin"))
+        .hint("give all but one of them as files")
 }
 
 /// The same words on every system, for what happens every day.

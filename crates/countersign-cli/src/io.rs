@@ -10,7 +10,10 @@ use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use jiff::tz::TimeZone;
 use rand_core::CryptoRng;
+use terminal_size::{Width, terminal_size_of};
 use zeroize::Zeroizing;
+
+use crate::output::text;
 
 /// Puts a question, and gives the answer.
 pub type Ask = fn(&str) -> io::Result<Zeroizing<String>>;
@@ -39,6 +42,9 @@ pub struct Io {
 impl Io {
     /// The streams of this process, its clock, and the system's randomness.
     pub fn of_process() -> Self {
+        if let Some((Width(columns), _)) = terminal_size_of(io::stdout()) {
+            text::fit(columns.into());
+        }
         Self {
             stdin: Box::new(io::stdin()),
             stdout: Box::new(AutoStream::auto(io::stdout())),

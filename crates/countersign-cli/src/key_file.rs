@@ -9,7 +9,7 @@ use countersign::limits::KEY_OCTETS;
 use zeroize::Zeroizing;
 
 use crate::hint::quoted;
-use crate::input::Input;
+use crate::input::{Input, stdin_twice};
 use crate::{Failure, Io};
 
 /// Longest passphrase file that is read, in octets.
@@ -35,7 +35,7 @@ pub(crate) struct KeyFile {
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
     /// What to sign under [default: the file's own, else the key's first choice]
-    #[arg(long, value_parser = signing_alg())]
+    #[arg(long, value_parser = signing_alg(), ignore_case = true)]
     alg: Option<Alg>,
 }
 
@@ -69,6 +69,7 @@ impl Passphrase {
         octets: &[u8],
         io: &mut Io,
     ) -> Result<Imported, Failure> {
+        file.check_filled(octets)?;
         let read = match import(octets, None) {
             Err(KeyError::Encrypted) => match self.passphrase(file, io)? {
                 Some(passphrase) => import(octets, Some(&passphrase)),
@@ -82,8 +83,7 @@ impl Passphrase {
     fn passphrase(&self, key: &Input, io: &mut Io) -> Result<Option<Zeroizing<String>>, Failure> {
         let Some(file) = &self.passphrase_file else { return ask(key, io) };
         if (file, key) == (&Input::Stdin, &Input::Stdin) {
-            let says = "the key and its passphrase cannot both be stdin";
-            return Err(Failure::new("passphrase.stdin", says));
+            return Err(stdin_twice("both the key and its passphrase"));
         }
         let text = Zeroizing::new(file.read_text(PASSPHRASE_OCTETS, io)?);
         let line = text.lines().next().unwrap_or_default();
@@ -151,10 +151,10 @@ impl SigningKey {
     }
 }
 
-/// The value of an option that names an algorithm to sign under.
+/// The value of an option that names an algorithm to sign under, in letters of either case.
 pub(crate) fn signing_alg() -> impl TypedValueParser<Value = Alg> {
     PossibleValuesParser::new(Alg::SIGNED.map(Alg::as_str))
-        .map(|name| name.parse().expect("one of the names above"))
+        .map(|name| name.to_ascii_uppercase().parse().expect("one of the names above"))
 }
 
 /// What a key is called: as asked, else as its JWK says, else as is derived from it.

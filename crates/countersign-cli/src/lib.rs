@@ -28,6 +28,9 @@ mod subject;
 mod visit;
 mod walk;
 
+use std::ffi::OsString;
+use std::io::ErrorKind;
+
 pub use args::{Cli, Command, Format};
 pub use exit::Exit;
 pub use hint::Failure;
@@ -40,10 +43,32 @@ pub fn run(cli: Cli, io: &mut Io) -> Exit {
     let format = cli.format;
     let ran =
         output::check(format, &cli.command).and_then(|()| commands::run(cli.command, format, io));
-    let shown = match ran {
-        Ok(outcome) => output::show(&outcome, format, io).map(|()| outcome.exit),
-        Err(failure) => output::complain(&failure, format, io).map(|()| failure.exit),
+    let (exit, shown) = match ran {
+        Ok(outcome) => (outcome.exit, output::show(&outcome, format, io)),
+        Err(failure) => (failure.exit, output::complain(&failure, format, io)),
     };
-    // Whoever closed the pipe has seen enough.
-    shown.unwrap_or(Exit::Done)
+    match shown {
+        Ok(()) => exit,
+        // Whoever closed the pipe has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
+        Err(error) => {
+            // Where this cannot be said either, the exit code is all that is left.
+            let _ = output::complain(&output::unwritable(&error), format, io);
+            Exit::Failed
+        }
+    }
+}
+
+/// Shows what is wrong with the arguments, and says how the process should end; for whoever asked for help or the
+/// version, that is shown.
+pub fn refuse(error: &clap::Error, args: &[OsString], io: &mut Io) -> Exit {
+    let code = error.exit_code();
+    let is_json = args.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || args.iter().any(|arg| arg == "--format=json");
+    // A closed stream has nobody who reads it.
+    let _ = match is_json && error.use_stderr() {
+        true => output::complain(&Failure::usage(error), Format::Json, io),
+        false => error.print(),
+    };
+    if code == 0 { Exit::Done } else { Exit::Failed }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::Failure;
+use crate::hint::quoted;
 
 /// Where a command writes what it made.
 #[derive(Debug, clap::Args)]
@@ -53,11 +54,21 @@ impl<'a> Target<'a> {
     /// As [`OutputFile::target`].
     pub(crate) fn at(path: &'a Path, may_replace: bool) -> Result<Self, Failure> {
         match fs::metadata(path) {
+            Ok(there) if there.is_dir() => {
+                let says = format!("{}: it is a folder, wanted a file", path.display());
+                Err(Failure::new("output.not-a-file", says))
+            }
             Ok(there) if !there.is_file() => {
                 let says = format!("{}: it is no ordinary file", path.display());
                 Err(Failure::new("output.not-a-file", says))
             }
             Ok(_) if !may_replace => Err(exists(path)),
+            _ if !folder(path).is_dir() => {
+                let folder = folder(path).display().to_string();
+                let says = format!("{}: there is no folder {folder}", path.display());
+                Err(Failure::new("output.no-folder", says)
+                    .hint(format!("make it first: mkdir -p {}", quoted(&folder))))
+            }
             _ => Ok(Self { path, may_replace }),
         }
     }
@@ -77,7 +88,6 @@ impl<'a> Target<'a> {
     /// # Errors
     /// [`Failure`] when nothing can be written there.
     pub(crate) fn begin(self, readers: Readers) -> Result<Writing<'a>, Failure> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut builder = Builder::new();
         builder.prefix(".countersign-");
         #[cfg(unix)]
@@ -91,14 +101,14 @@ impl<'a> Target<'a> {
         }
         #[cfg(not(unix))]
         let _ = readers;
-        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+        let file = builder.tempfile_in(folder(self.path));
         let file = file.map_err(|error| self.unwritable(&error))?;
         Ok(Writing { target: self, file: BufWriter::new(file) })
     }
 
     /// Why it could not be written.
     pub(crate) fn unwritable(self, error: &io::Error) -> Failure {
-        Failure::new("output.unwritable", format!("{self}: {error}"))
+        Failure::new("output.unwritable", format!("{self}: {}", reason(error)))
     }
 }
 
@@ -145,6 +155,24 @@ impl Write for Writing<'_> {
 impl fmt::Display for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.path.display().fmt(f)
+    }
+}
+
+/// The folder of a file.
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Without the name of the file beside, which means nothing to whoever named this one.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "nothing may be written in its folder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "its file system is read-only".to_owned(),
+        io::ErrorKind::StorageFull => "no space is left for it".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -51,14 +51,17 @@ impl Pasted {
                 }
                 (Subject::Stdin, Input::Stdin.read(limit, io)?)
             }
-            Self::Argument(text) if Path::new(text).is_file() => {
+            Self::Argument(text) if Path::new(text).exists() => {
                 let input = Input::File(text.into());
                 (Subject::File(text.into()), input.read(limit, io)?)
             }
             Self::Argument(text) if is_file_name(text) => {
                 let named = countersign::redact::redact(text).text;
-                return Err(Failure::new("input.unreadable", format!("{named}: no such file"))
-                    .hint("give a file, the text itself, or - for stdin"));
+                return Err(Failure::new(
+                    "input.unreadable",
+                    format!("{named}: there is no such file"),
+                )
+                .hint("give a file, the text itself, or - for stdin"));
             }
             Self::Argument(text) => (Subject::Argument, text.clone().into_bytes()),
         };

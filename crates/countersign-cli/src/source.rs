@@ -1,5 +1,6 @@
 //! Where a document is had from: a file, stdin, or an address.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::str::FromStr;
 
@@ -21,14 +22,29 @@ pub(crate) enum Source {
     Url(Url),
 }
 
-impl FromStr for Source {
-    type Err = url::ParseError;
+/// Why a text names no source.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SourceError {
+    /// Nearly an address.
+    #[error(transparent)]
+    Url(#[from] url::ParseError),
+    /// An address that nothing is fetched from.
+    #[error("nothing is fetched by {scheme}, wanted https or http")]
+    Scheme {
+        /// Its scheme.
+        scheme: String,
+    },
+}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+impl FromStr for Source {
+    type Err = SourceError;
+
+    fn from_str(text: &str) -> Result<Self, SourceError> {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         match scheme.as_deref() {
-            Some("http" | "https") => Url::parse(text).map(Self::Url),
-            _ => Ok(Self::Input(text.parse().unwrap_or_else(|never| match never {}))),
+            Some("http" | "https") => Ok(Self::Url(Url::parse(text)?)),
+            Some(scheme) => Err(SourceError::Scheme { scheme: scheme.to_owned() }),
+            None => Ok(Self::Input(OsString::from(text).into())),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! `countersign assert`: a signed client assertion.
 
-use countersign::assertion::Assertion;
-use countersign::limits::ASSERTION_LIFETIME;
-use countersign::time::{Seconds, UnixSeconds};
+use clap::builder::NonEmptyStringValueParser;
+use countersign::time::UnixSeconds;
 use serde_json::json;
 
-use crate::key_file::KeyFile;
+use crate::client::ClientOptions;
 use crate::moment::moment;
 use crate::{Failure, Io, Outcome};
 
@@ -19,38 +18,26 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    #[command(flatten)]
-    key: KeyFile,
-    /// The client id as registered: both iss and sub
-    #[arg(long, value_name = "ID")]
-    client_id: String,
     /// The token endpoint, exactly as discovery gives it
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     aud: String,
-    /// How long it is good for, 1 to 300 seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = ASSERTION_LIFETIME)]
-    lifetime: i64,
-    /// The key set URL as registered, for a partner that wants it in the header
-    #[arg(long, value_name = "URL")]
-    jku: Option<String>,
     /// A value never used before [default: random]
     #[arg(long, value_name = "TEXT")]
     jti: Option<String>,
     /// When it is made: RFC 3339 or seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     at: Option<UnixSeconds>,
+    #[command(flatten)]
+    client: ClientOptions,
 }
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
-    let key = args.key.read(io)?;
+    let client = args.client.read(io)?;
+    let key = &client.key;
     let now = io.now();
     let jti = args.jti.unwrap_or_else(|| io.new_jti());
     let at = args.at.unwrap_or(now);
-    let assertion = Assertion {
-        lifetime: Seconds::new(args.lifetime),
-        jku: args.jku,
-        ..Assertion::new(args.client_id, args.aud, key.kid.clone(), key.alg, jti, at)
-    };
+    let assertion = client.claims(&args.aud, key.alg, jti, at);
     let signed = key.sign(&assertion, io)?;
     let good_until = at + assertion.lifetime;
     let json = json!({

@@ -15,7 +15,7 @@ use url::Url;
 use crate::hint::quoted;
 use crate::moment::moment;
 use crate::output::text::{Cell, Text, harmless};
-use crate::output::{json, style};
+use crate::output::{json, style, unwritable};
 use crate::serve::store::{Order, SqlUrl, StoreUrl, Trail};
 use crate::{Exit, Failure, Io, Outcome};
 
@@ -275,10 +275,10 @@ async fn export(args: ExportArgs, io: &mut Io) -> Result<Outcome, Failure> {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return Ok(Outcome::default());
             }
-            Err(error) => return Err(Failure::new("audit.export", error.to_string())),
+            Err(error) => return Err(unwritable(&error)),
         }
     }
-    io.stdout.flush().map_err(|error| Failure::new("audit.export", error.to_string()))?;
+    io.stdout.flush().map_err(|error| unwritable(&error))?;
     let words = match count {
         1 => "1 event".to_owned(),
         count => format!("{count} events"),

@@ -4,6 +4,7 @@ use countersign::assertion::compare::{Comparison, Difference, Side, Weight, comp
 use countersign::finding::Part;
 use countersign::limits::DOCUMENT_OCTETS;
 
+use crate::input::stdin_twice;
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
 use crate::pasted::Pasted;
@@ -23,8 +24,7 @@ pub struct Args {
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     if args.left == Pasted::Stdin && args.right == Pasted::Stdin {
-        return Err(Failure::new("input.twice", "both assertions are read from stdin")
-            .hint("give one of them as a file"));
+        return Err(stdin_twice("both assertions"));
     }
     let (left_at, left) = args.left.read_text("the left assertion", DOCUMENT_OCTETS, io)?;
     let (right_at, right) = args.right.read_text("the right assertion", DOCUMENT_OCTETS, io)?;

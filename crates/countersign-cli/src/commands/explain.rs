@@ -5,7 +5,7 @@ use countersign::limits::{DOCUMENT_OCTETS, TOKEN_OCTETS};
 use countersign::time::UnixSeconds;
 use url::Url;
 
-use crate::input::Input;
+use crate::input::{Input, stdin_twice};
 use crate::moment::moment;
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
@@ -82,8 +82,7 @@ fn one_stdin(args: &Args) -> Result<(), Failure> {
     let assertion = usize::from(args.assertion == Some(Pasted::Stdin));
     match given + reply + assertion {
         0 | 1 => Ok(()),
-        _ => Err(Failure::new("input.twice", "more than one of them is read from stdin")
-            .hint("give all but one of them as files")),
+        _ => Err(stdin_twice("several of them")),
     }
 }
 

@@ -11,7 +11,7 @@ use countersign::limits::KEY_SET_OCTETS;
 use countersign::rules::Profile;
 use zeroize::Zeroizing;
 
-use crate::input::Input;
+use crate::input::{Input, stdin_twice};
 use crate::key_file::{Passphrase, about_file, settled_alg, settled_kid, signing_alg};
 use crate::{Failure, Io, Outcome};
 
@@ -32,11 +32,14 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
     /// The algorithm of the keys [default: their own, else the first choice of each]
-    #[arg(long, value_parser = signing_alg())]
+    #[arg(long, value_parser = signing_alg(), ignore_case = true)]
     alg: Option<Alg>,
     #[command(flatten)]
     passphrase: Passphrase,
 }
+
+const NAME_EACH: &str =
+    "name each on its own: countersign key convert FILE --to jwk --kid TEXT --out key.json";
 
 /// A public key, and what its file says about it.
 struct Found {
@@ -47,13 +50,16 @@ struct Found {
 }
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
+    if args.keys.iter().filter(|file| **file == Input::Stdin).count() > 1 {
+        return Err(stdin_twice("several keys"));
+    }
     let mut found = Vec::new();
     for file in &args.keys {
         found.extend(read(file, &args.passphrase, io)?);
     }
     if let (Some(_), 2..) = (&args.kid, found.len()) {
         let says = format!("--kid names one key, and these are {}", found.len());
-        return Err(Failure::new("jwks.kid", says));
+        return Err(Failure::new("jwks.kid", says).hint(NAME_EACH));
     }
     let mut keys = Vec::with_capacity(found.len());
     let mut subjects = BTreeMap::new();
@@ -64,7 +70,7 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         let kid = jwk.kid().unwrap_or_default().to_owned();
         if let Some(other) = subjects.insert(kid.clone(), found.subject.clone()) {
             let says = format!("the kid {kid:?} stands twice: in {other} and in {}", found.subject);
-            let hint = "leave one of them out, or give one another kid: countersign key convert FILE --to jwk --kid TEXT";
+            let hint = format!("leave one of them out, or {NAME_EACH}");
             return Err(Failure::new("jwks.kid.duplicate", says).hint(hint));
         }
         keys.push(jwk);

@@ -31,7 +31,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What the key will sign under
-    #[arg(long, value_parser = signing_alg(), default_value = "RS384")]
+    #[arg(long, value_parser = signing_alg(), ignore_case = true, default_value = "RS384")]
     alg: Alg,
     /// Width of an RSA key [default: 2048]
     #[arg(long, value_parser = bits())]

@@ -51,11 +51,15 @@ fn page(command: &clap::Command) -> io::Result<String> {
 }
 
 fn write(whole: clap::Command, folder: &Path) -> Result<Outcome, Failure> {
-    let written =
-        fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(whole, folder)).map_err(
-            |error| Failure::new("output.unwritable", format!("{}: {error}", folder.display())),
-        );
-    written?;
+    fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(whole, folder)).map_err(
+        |error| {
+            let why = match error.kind() {
+                io::ErrorKind::AlreadyExists => "it is a file, wanted a folder".to_owned(),
+                _ => error.to_string(),
+            };
+            Failure::new("output.unwritable", format!("{}: {why}", folder.display()))
+        },
+    )?;
     let json = json!({ "out": folder.display().to_string() });
     let words = format!("manual pages written to {}", folder.display());
     Ok(Outcome { json, words, ..Outcome::default() })

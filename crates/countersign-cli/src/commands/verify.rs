@@ -15,7 +15,8 @@ use countersign::verify::{Client, Expectations, judge};
 use url::Url;
 
 use crate::http::{HttpOptions, get_document, shown};
-use crate::input::Input;
+use crate::input::{Input, stdin_twice};
+use crate::key_file::about_file;
 use crate::moment::moment;
 use crate::outcome::Judged;
 use crate::output::text::Text;
@@ -47,7 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<UnixSeconds>,
     /// How far clocks may disagree [default: the profile's]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     leeway: Option<u32>,
     /// List what passed and what was skipped, too
     #[arg(long)]
@@ -61,11 +62,7 @@ const PASTED_OCTETS: usize = 2 * TOKEN_OCTETS;
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     if args.token == Pasted::Stdin && args.keys == Source::Input(Input::Stdin) {
-        return Err(Failure::new(
-            "input.twice",
-            "both the assertion and its keys are read from stdin",
-        )
-        .hint("give one of them as a file"));
+        return Err(stdin_twice("both the assertion and its keys"));
     }
     let mut words = Text::default();
     let keys = read_keys(&args, &mut words, io)?;
@@ -74,7 +71,7 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     if let Some(what) = not_compared(&args) {
         words.words(0, what);
     }
-    let profiles = if args.profiles.is_empty() { vec![&Profile::SPEC] } else { args.profiles };
+    let profiles = asked(&args.profiles);
     let expect = Expectations {
         client: args.client_id.as_deref().map_or(Client::Any, Client::Known),
         audience: args.aud.as_deref(),
@@ -97,6 +94,17 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     })
 }
 
+/// The profiles to judge by, each once.
+fn asked(profiles: &[&'static Profile]) -> Vec<&'static Profile> {
+    let mut asked: Vec<&'static Profile> = Vec::new();
+    for profile in profiles {
+        if !asked.contains(profile) {
+            asked.push(profile);
+        }
+    }
+    if asked.is_empty() { vec![&Profile::SPEC] } else { asked }
+}
+
 /// The keys; `words` takes what has to be said about how they came.
 fn read_keys(args: &Args, words: &mut Text, io: &mut Io) -> Result<JwkSet, Failure> {
     let source = &args.keys;
@@ -105,7 +113,8 @@ fn read_keys(args: &Args, words: &mut Text, io: &mut Io) -> Result<JwkSet, Failu
         Source::Url(url) => return fetch_keys(url, args, words, io),
     };
     let text = input.read_text(KEY_SET_OCTETS, io)?;
-    let keys = JwkSet::read(&text).map_err(|error| Failure::from(error).about(source))?;
+    input.check_filled(text.as_bytes())?;
+    let keys = JwkSet::read(&text).map_err(|error| about_file(error.into(), input))?;
     if inspect(&text, io.now()).kind.is_private() {
         words.words(0, format!("{source}: private keys, of which the public halves were taken"));
     }

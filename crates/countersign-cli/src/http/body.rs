@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use bytes::BytesMut;
 use http::Response;
 use tokio::time::timeout;
+use tokio_util::bytes::BytesMut;
 use tokio_util::codec::{Decoder, LinesCodec, LinesCodecError};
 
 use super::failure::{SendError, Trouble};

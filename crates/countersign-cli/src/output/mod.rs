@@ -65,6 +65,11 @@ pub fn complain(failure: &Failure, format: Format, io: &mut Io) -> io::Result<()
     io.stderr.flush()
 }
 
+/// Why what came of a command did not arrive.
+pub(crate) fn unwritable(error: &io::Error) -> Failure {
+    Failure::new("output.unwritable", format!("the output cannot be written: {error}"))
+}
+
 /// Lines of our own, and nothing in them that a terminal obeys.
 fn lines(text: &str) -> String {
     text.lines().map(text::harmless).collect::<Vec<_>>().join("\n")

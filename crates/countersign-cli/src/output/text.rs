@@ -3,13 +3,16 @@
 //! A [`Cell`] is the only way into a [`Text`], and it shows what a terminal would obey instead of passing it on.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 use anstyle::Style;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-/// The width of everything that is printed.
+/// The width of everything that is printed, unless the terminal is narrower.
 const COLUMNS: usize = 100;
+/// The width of the terminal, where this process prints to one.
+static TERMINAL: OnceLock<usize> = OnceLock::new();
 /// Between two columns.
 const GAP: usize = 2;
 /// What the last column keeps, however wide the others are.
@@ -54,15 +57,33 @@ impl<T: AsRef<str>> From<T> for Cell {
     }
 }
 
+/// Everything that is printed from now on fits into a terminal of so many columns.
+pub(crate) fn fit(columns: usize) {
+    TERMINAL.get_or_init(|| columns);
+}
+
 /// Lines for a person, made from top to bottom.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Text(String);
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Text {
+    written: String,
+    columns: usize,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::of_width(TERMINAL.get().map_or(COLUMNS, |columns| COLUMNS.min(*columns)))
+    }
+}
 
 impl Text {
+    fn of_width(columns: usize) -> Self {
+        Self { written: String::new(), columns }
+    }
+
     /// An empty line, where something stands above it.
     pub(crate) fn gap(&mut self) {
-        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
-            self.0.push('\n');
+        if !self.written.is_empty() && !self.written.ends_with("\n\n") {
+            self.written.push('\n');
         }
     }
 
@@ -99,21 +120,21 @@ impl Text {
             line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + GAP));
             column += width + GAP;
         }
-        let wrapped = wrap(&last.text, COLUMNS.saturating_sub(column).max(LEAST));
+        let wrapped = wrap(&last.text, self.columns.saturating_sub(column).max(LEAST));
         for (index, piece) in wrapped.iter().enumerate() {
             if index > 0 {
                 line = " ".repeat(column);
             }
             push(&mut line, last.style, piece);
-            self.0.push_str(line.trim_end_matches(' '));
-            self.0.push('\n');
+            self.written.push_str(line.trim_end_matches(' '));
+            self.written.push('\n');
         }
     }
 
     /// All of it, without a line break at the end.
     pub(crate) fn finish(mut self) -> String {
-        self.0.truncate(self.0.trim_end_matches('\n').len());
-        self.0
+        self.written.truncate(self.written.trim_end_matches('\n').len());
+        self.written
     }
 }
 
@@ -197,6 +218,14 @@ mod tests {
         let text = text.finish();
         assert!(text.lines().all(|line| display_width(line) <= COLUMNS), "{text}");
         assert!(text.lines().skip(1).all(|line| line.starts_with("      word")), "{text}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_is_not_overrun() {
+        let mut text = Text::of_width(40);
+        text.words(2, "word ".repeat(30));
+        let text = text.finish();
+        assert!(text.lines().all(|line| display_width(line) <= 40), "{text}");
     }
 
     #[test]

@@ -226,6 +226,7 @@ fn what_has_no_trail_says_what_has() {
         [
             ran(["audit", "verify", "--store", "memory"]).failed(),
             sqlite.said(&sqlite.ran(&["verify"]).failed()),
+            ran(["audit", "verify", "--store", "sqlite:tests"]).failed(),
         ]
         .join("\n")
     );

@@ -4,9 +4,10 @@ use std::fs;
 
 use clap::{Command, CommandFactory};
 use countersign_cli::Cli;
+use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::support::{ran, usage};
+use crate::support::{ran, refused, usage};
 
 /// Every command with the words that call it.
 fn commands() -> Vec<(Vec<String>, Command)> {
@@ -120,6 +121,23 @@ fn an_argument_that_is_not_read_ends_with_2() {
 }
 
 #[test]
+fn a_program_is_told_of_such_arguments_in_json() {
+    for args in [
+        &["kid", "--format", "json"][..],
+        &["--format=json", "keygen", "--bits", "1024"],
+        &["--format", "json"],
+    ] {
+        let refused = refused(args).failed();
+        let error: Value = serde_json::from_str(&refused).expect("JSON");
+        assert_eq!(error["error"]["code"], "usage");
+    }
+    insta::assert_snapshot!(
+        "usage_in_json",
+        refused(&["assert", "--key", "k", "--format", "json"]).failed()
+    );
+}
+
+#[test]
 fn every_command_has_its_page() {
     let folder = tempdir().expect("a folder");
     let out = folder.path().join("man1");
@@ -135,6 +153,9 @@ fn every_command_has_its_page() {
     assert_eq!(fs::read_to_string(out.join("countersign.1")).expect("a page"), whole);
     let refused = ran(["man", "key", "melt"]).failed();
     assert!(refused.contains(r#"there is no command "melt" in key"#), "{refused}");
+    let file = out.join("countersign.1");
+    let refused = ran(["man", "--out", file.to_str().expect("UTF-8")]).failed();
+    assert!(refused.contains("it is a file, wanted a folder"), "{refused}");
 }
 
 #[test]

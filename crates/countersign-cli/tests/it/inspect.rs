@@ -19,6 +19,8 @@ fn what_people_read() {
     insta::assert_snapshot!("request", ran_with(["inspect"], request).done());
     insta::assert_snapshot!("nothing", ran(["inspect", "hello"]).done());
     insta::assert_snapshot!("no_file", ran(["inspect", "keys/clinet.pem"]).failed());
+    let folder = ran(["inspect", "."]).failed();
+    assert!(folder.contains("it is a folder, wanted a file"), "{folder}");
     insta::assert_snapshot!("help", usage(&["inspect", "--help"]));
 }
 

@@ -69,6 +69,7 @@ fn a_set_that_no_partner_could_use_is_not_made() {
         ran_with(["jwks", "-"], mismatch),
         ran_with(["jwks", "-"], "{}"),
         ran_with(["jwks", "-"], "hello"),
+        ran_with(["jwks", "-", "-"], keys::P256.pem),
     ];
     insta::assert_snapshot!(said.map(Ran::failed).join("\n"));
 }

@@ -108,10 +108,30 @@ fn a_file_is_replaced_only_when_told() {
     }
     let folder = folder.path().to_str().expect("UTF-8");
     let refused = ran(["keygen", "--out", folder, "--force"]).failed();
+    assert!(refused.contains("it is a folder, wanted a file"), "{refused}");
+    let refused = ran(["keygen", "--out", "/dev/null", "--force"]).failed();
     assert!(refused.contains("it is no ordinary file"), "{refused}");
-    let nowhere = format!("{folder}/nowhere/key.json");
-    let refused = ran(["keygen", "--alg", "ES256", "--out", &nowhere]).failed();
-    assert!(refused.starts_with(&format!("error: {nowhere}: ")), "{refused}");
+}
+
+/// A key takes long, and is lost where it cannot be written.
+#[test]
+fn a_folder_that_is_not_there_is_noticed_before_the_key_is_made() {
+    let folder = tempdir().expect("a folder");
+    let nowhere = format!("{}/no where/key.json", folder.path().display());
+    let asked = folder.path().join("asked");
+    let refused = ran_by(["keygen", "--out", &nowhere], "", |io| {
+        io.rng = Box::new(Meanwhile { path: asked.clone(), rng: Box::new(rng()) });
+    });
+    assert!(!asked.exists(), "no randomness was asked for");
+    insta::with_settings!({ filters => [(folder.path().to_str().expect("UTF-8"), "FOLDER")] }, {
+        insta::assert_snapshot!(refused.failed());
+    });
+}
+
+#[test]
+fn the_name_of_an_algorithm_is_read_in_either_case() {
+    let made = ran(["keygen", "--alg", "es256"]);
+    assert!(made.stderr.starts_with("P-256 key pair for ES256\n"), "{}", made.stderr);
 }
 
 /// Where somebody could have made the file while the key was being made.

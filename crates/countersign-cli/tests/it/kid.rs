@@ -3,7 +3,7 @@
 use countersign_testkit::keys;
 use serde_json::Value;
 
-use crate::support::{Ran, key_file, known, ran, ran_by, ran_with};
+use crate::support::{Ran, key_file, known, ran, ran_by, ran_cli, ran_with};
 
 #[test]
 fn kids_are_those_that_other_software_derives() {
@@ -74,6 +74,29 @@ fn a_failure_is_json_for_a_program() {
     let error: Value = serde_json::from_str(&failed).expect("JSON");
     assert_eq!(error["error"]["code"], "input.unreadable");
     assert_eq!(error["error"]["message"], "no-such-file: there is no such file");
+}
+
+#[test]
+fn an_empty_file_is_told_as_such() {
+    assert_eq!(ran_with(["kid", "-"], "\n").failed(), "error: stdin: it is empty\n");
+}
+
+/// Not every file is named in UTF-8.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_may_have_any_name() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    use clap::Parser;
+    use countersign_cli::Cli;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(OsString::from_vec(b"\xff.pem".to_vec()));
+    std::fs::write(&path, keys::P256.pem).expect("a new file");
+    let words: [OsString; 3] = ["countersign".into(), "kid".into(), path.into()];
+    let cli = Cli::try_parse_from(words).expect("arguments");
+    assert_eq!(ran_cli(cli).done().trim_end(), known("p256", "kid"));
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod serve;
 mod served;
 mod server;
 mod store;
+mod streams;
 mod support;
 mod token;
 mod verify;

@@ -1,11 +1,12 @@
 //! The command in this process: its arguments in, its exit code and what it said out.
 
+use std::ffi::OsString;
 use std::io::{self, Cursor, Write};
 use std::sync::{Arc, Mutex};
 
 use anstream::adapter::strip_str;
 use clap::Parser;
-use countersign_cli::{Cli, Io, run};
+use countersign_cli::{Cli, Exit, Io, refuse, run};
 use countersign_testkit::{NOW, keys, rng};
 use serde_json::Value;
 
@@ -60,11 +61,29 @@ pub(crate) fn ran_by<A: AsRef<str>>(
     let args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
     let words = ["countersign"].into_iter().chain(args.iter().map(String::as_str));
     let cli = Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+    in_a_world(stdin, |io| {
+        change(io);
+        run(cli, io)
+    })
+}
+
+/// Runs what was asked for with nothing on stdin.
+pub(crate) fn ran_cli(cli: Cli) -> Ran {
+    in_a_world("", |io| run(cli, io))
+}
+
+/// Calls the command with arguments that cannot be read.
+pub(crate) fn refused(args: &[&str]) -> Ran {
+    let words: Vec<OsString> = ["countersign"].iter().chain(args).map(Into::into).collect();
+    let error = Cli::try_parse_from(&words).expect_err("arguments that cannot be read");
+    in_a_world("", |io| refuse(&error, &words, io))
+}
+
+fn in_a_world(stdin: impl AsRef<[u8]>, ends: impl FnOnce(&mut Io) -> Exit) -> Ran {
     let (stdout, stderr) = (Shared::default(), Shared::default());
     let stdin = Cursor::new(stdin.as_ref().to_vec());
     let mut io = Io::of_test(stdin, stdout.clone(), stderr.clone(), rng(), || NOW);
-    change(&mut io);
-    let exit = run(cli, &mut io).code();
+    let exit = ends(&mut io).code();
     let raw = stdout.raw() + &stderr.raw();
     Ran { exit, stdout: stdout.text(), stderr: stderr.text(), raw }
 }

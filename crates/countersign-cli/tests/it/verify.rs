@@ -220,12 +220,32 @@ fn what_could_not_be_run_is_told_with_what_to_do() {
     let html = folder.file("page.html", "<html>");
     insta::assert_snapshot!("no_keys", told(ran_with(["verify", "--keys", &html], "x").failed()));
     insta::assert_snapshot!("stdin_twice", ran(["verify", "--keys", "-"]).failed());
+    let encrypted = ran(["verify", "a.b.c", "--keys", &key_file("forms/rsa-2048.encrypted.pem")]);
+    insta::assert_snapshot!("encrypted_keys", encrypted.failed());
+    let empty = folder.file("empty.json", "");
+    assert!(ran(["verify", "a.b.c", "--keys", &empty]).failed().contains("it is empty"));
+    let ftp = usage(&["verify", "a.b.c", "--keys", "ftp://ehr.example/jwks.json"]);
+    assert!(ftp.contains("nothing is fetched by ftp, wanted https or http"), "{ftp}");
+    let leeway = usage(&["verify", "a.b.c", "--keys", "k", "--leeway", "-1"]);
+    assert!(leeway.contains("-1 is not in 0..=4294967295"), "{leeway}");
     insta::assert_snapshot!(
         "unknown_profile",
         usage(&["verify", "--keys", "k", "--profile", "cerner"])
     );
     insta::assert_snapshot!("keys_missing", usage(&["verify", "x.y.z"]));
     insta::assert_snapshot!("help", usage(&["verify", "--help"]));
+}
+
+#[test]
+fn a_profile_named_twice_judges_once() {
+    let folder = Folder::new();
+    let keys = folder.file("jwks.json", &key_set());
+    let more = ["--profile", "spec,jwt", "--profile", "spec", "--format", "json"];
+    let reports = ran_with(args(&keys, &more), assertion(|_| {})).stdout;
+    let reports: Value = serde_json::from_str(&reports).expect("JSON");
+    let profiles: Vec<_> =
+        reports.as_array().expect("several").iter().map(|report| &report["profile"]).collect();
+    assert_eq!(profiles, ["spec", "jwt"]);
 }
 
 #[test]

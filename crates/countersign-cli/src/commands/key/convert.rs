@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     kid: Option<KeyId>,
     /// The alg of the JWK [default: the file's own, else the key's first choice]
-    #[arg(long, value_parser = signing_alg())]
+    #[arg(long, value_parser = signing_alg(), ignore_case = true)]
     alg: Option<Alg>,
     /// The variable of an env-line [default: PRIVATE_KEY]
     #[arg(long)]
