@@ -21,7 +21,6 @@ mod pasted;
 mod profile;
 mod progress;
 mod refusal;
-mod rows;
 pub mod serve;
 mod source;
 mod subject;

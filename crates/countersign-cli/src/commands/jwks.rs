@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::input::{Input, stdin_twice};
 use crate::key_file::{Passphrase, about_file, settled_alg, settled_kid, signing_alg};
+use crate::output::text::Text;
 use crate::{Failure, Io, Outcome};
 
 const EXAMPLES: &str = "\
@@ -77,7 +78,11 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     }
     let text = publish::public_set(&keys);
     let json = serde_json::from_str(&text).expect("JSON that was just written");
-    let words = faults(&text);
+    let mut words = Text::default();
+    for Finding { code, message, .. } in faults(&text) {
+        words.words(0, format!("warning: {message}: countersign rule {}", code.id));
+    }
+    let words = words.finish();
     Ok(Outcome { text, json, words, ..Outcome::default() })
 }
 
@@ -134,12 +139,8 @@ fn from_entry(file: &Input, entry: &Entry, count: usize) -> Result<Found, Failur
     Ok(Found { subject, key: jwk.public_key().clone(), kid, alg })
 }
 
-/// What a partner would find in the set.
-fn faults(set: &str) -> String {
+/// What a partner would find fault with in the set.
+pub(super) fn faults(set: &str) -> Vec<Finding> {
     let findings = lint(set, &Profile::SPEC).into_iter();
-    let faults = findings.filter(|finding| matches!(finding.status, Status::Fail | Status::Warn));
-    let said = faults.map(|Finding { code, message, .. }| {
-        format!("warning: {message}: countersign rule {}", code.id)
-    });
-    said.collect::<Vec<_>>().join("\n")
+    findings.filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect()
 }

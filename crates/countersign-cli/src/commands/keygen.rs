@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 use super::kid::derive;
 use crate::hint::quoted;
 use crate::key_file::signing_alg;
+use crate::output::style;
+use crate::output::text::{Cell, Text};
 use crate::output_file::{OutputFile, Readers};
 use crate::progress::KeyProgress;
-use crate::rows::Rows;
 use crate::{Failure, Io, Outcome};
 
 const EXAMPLES: &str = "\
@@ -93,9 +94,8 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         Form::Pem => key.to_pkcs8_pem_secret(),
     };
     let jwk = publish::public_jwk(&Jwk::new(public.clone(), kid.clone(), args.alg));
-    let mut rows = Rows::of(format!("{kind} key pair for {}", args.alg))
-        .row("kid", &kid)
-        .row("thumbprint", thumbprint(&public));
+    let heading = format!("{kind} key pair for {}", args.alg);
+    let mut rows = vec![("kid", kid.to_string()), ("thumbprint", thumbprint(&public))];
     let mut json = json!({
         "kid": kid,
         "alg": args.alg,
@@ -108,13 +108,12 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
             Form::Jwk => document(&secret),
             Form::Pem => Value::from(secret.as_str()),
         };
-        let words = format!("{rows}\n\n{jwk}");
         let text = secret.trim_end().to_owned();
-        return Ok(Outcome { text, json, words, ..Outcome::default() });
+        return Ok(Outcome { text, json, words: told(&heading, rows, &jwk), ..Outcome::default() });
     };
     target.write(&secret, Readers::Owner)?;
-    rows =
-        rows.row("private key", format!("{target}{}", if cfg!(unix) { ", mode 0600" } else { "" }));
+    let mode = if cfg!(unix) { ", mode 0600" } else { "" };
+    rows.push(("private key", format!("{target}{mode}")));
     json["out"] = target.to_string().into();
     let path = target.to_string();
     let path = quoted(&path);
@@ -124,11 +123,21 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
         Form::Jwk => String::new(),
     };
     Ok(Outcome {
-        text: format!("{rows}\n\n{jwk}"),
+        text: told(&heading, rows, &jwk),
         json,
         words: format!("register its public half: countersign jwks {path}{named} > jwks.json"),
         ..Outcome::default()
     })
+}
+
+/// What the key is, then its public half.
+fn told(heading: &str, rows: Vec<(&str, String)>, jwk: &str) -> String {
+    let mut text = Text::default();
+    text.words(0, Cell::styled(style::NAME, heading));
+    text.gap();
+    let rows = rows.into_iter();
+    text.rows(2, rows.map(|(name, value)| [Cell::styled(style::FAINT, name), value.into()]));
+    format!("{}\n\n{jwk}", text.finish())
 }
 
 /// What kind of key signs under `alg`.

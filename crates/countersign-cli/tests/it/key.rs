@@ -24,6 +24,16 @@ fn a_key_tells_what_it_is() {
     insta::assert_snapshot!(shown.map(Ran::done).join("\n"));
 }
 
+/// Whoever wrote the key does not write to the terminal.
+#[test]
+fn what_a_terminal_obeys_is_shown_instead() {
+    let mut jwk: Value = serde_json::from_str(keys::P256.jwk).expect("JSON");
+    jwk["kid"] = "a\u{1b}[2Jb\u{202e}".into();
+    let told = ran_with(["key", "inspect", "-"], jwk.to_string());
+    assert!(!told.raw.contains(['\u{202e}']) && !told.raw.contains("\u{1b}[2J"), "{}", told.raw);
+    assert!(told.done().contains("a\\u{1b}[2Jb\\u{202e}"));
+}
+
 #[test]
 fn a_program_is_told_the_same() {
     for key in keys::ALL {

@@ -1,16 +1,19 @@
 //! `countersign key inspect`.
 
-use countersign::finding::{Finding, Status};
-use countersign::jwk::{Jwk, lint, publish};
+use std::iter;
+
+use countersign::finding::Finding;
+use countersign::jwk::{Jwk, publish};
 use countersign::key::{AnyKey, Certificate, Imported};
 use countersign::kid::{self, KidMethod};
-use countersign::rules::Profile;
 use countersign::time::UnixSeconds;
 use serde_json::{Value, json};
 
+use crate::commands::jwks;
 use crate::input::Input;
 use crate::key_file::Passphrase;
-use crate::rows::Rows;
+use crate::output::style;
+use crate::output::text::{Cell, Text};
 use crate::{Failure, Io, Outcome};
 
 /// 9999-12-31T23:59:59Z, for certificates without a well-defined end (RFC 5280 §4.1.2.5).
@@ -27,7 +30,7 @@ pub struct Args {
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     let imported = args.passphrase.open(&args.file, io)?;
-    let faults = faults(&imported);
+    let faults = jwks::faults(&json!({ "keys": [published(&imported)] }).to_string());
     Ok(Outcome {
         text: text(&imported, &faults, io.now()),
         json: json(&imported, &faults),
@@ -40,27 +43,40 @@ fn text(imported: &Imported, faults: &[Finding], now: UnixSeconds) -> String {
     let warnings = faults.iter().flat_map(|Finding { code, message, .. }| {
         [message.clone(), format!("countersign rule {}", code.id)]
     });
-    let mut rows = Rows::of(format!("{} {} key", key.kind(), half(&imported.key)))
-        .list("warning", warnings)
-        .row("form", imported.form);
-    if let Some(own) = &imported.kid {
+    let own = imported.kid.as_ref().map(|own| {
         let how = kid::recognise(own, &key).map_or(String::new(), |how| format!(", {how}"));
-        rows = rows.row("kid", format!("{own}{how}"));
-    }
-    let by_modulus = kid::modulus(&key);
-    rows = rows
-        .list(
-            "kid by modulus",
-            by_modulus.filter(|kid| Some(kid.as_str()) != imported.kid.as_deref()),
-        )
-        .row("thumbprint", kid::thumbprint(&key))
-        .list("alg", &imported.alg)
-        .row("can sign", key.algs().iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", "))
-        .list(
-            "certificate",
-            imported.certificate.as_ref().map(|certificate| said(certificate, now)),
-        );
-    rows.list("repaired", &imported.repairs).list("not read", &imported.left).to_string()
+        format!("{own}{how}")
+    });
+    let by_modulus = kid::modulus(&key).filter(|kid| Some(kid.as_str()) != imported.kid.as_deref());
+    let algs: Vec<_> = key.algs().iter().map(|alg| alg.as_str()).collect();
+    let certificate = imported.certificate.as_ref().map(|certificate| said(certificate, now));
+    let rows = list("warning", warnings)
+        .chain(list("form", [imported.form]))
+        .chain(list("kid", own))
+        .chain(list("kid by modulus", by_modulus))
+        .chain(list("thumbprint", [kid::thumbprint(&key)]))
+        .chain(list("alg", &imported.alg))
+        .chain(list("can sign", [algs.join(", ")]))
+        .chain(list("certificate", certificate))
+        .chain(list("repaired", &imported.repairs))
+        .chain(list("not read", &imported.left));
+    let mut text = Text::default();
+    let headline = format!("{} {} key", key.kind(), half(&imported.key));
+    text.words(0, Cell::styled(style::NAME, headline));
+    text.gap();
+    text.rows(2, rows);
+    text.finish()
+}
+
+/// A row for each of the values, the name beside the first.
+fn list(
+    name: &'static str,
+    values: impl IntoIterator<Item: ToString>,
+) -> impl Iterator<Item = [Cell; 2]> {
+    let names = [name].into_iter().chain(iter::repeat(""));
+    names
+        .zip(values)
+        .map(|(name, value)| [Cell::styled(style::FAINT, name), Cell::value(value.to_string())])
 }
 
 fn json(imported: &Imported, faults: &[Finding]) -> Value {
@@ -108,13 +124,6 @@ fn said(certificate: &Certificate, now: UnixSeconds) -> String {
         _ => "",
     };
     format!("{subject}, valid from {not_before} {until}{note}")
-}
-
-/// What a partner would find in a key set that holds this key.
-fn faults(imported: &Imported) -> Vec<Finding> {
-    let set = json!({ "keys": [published(imported)] }).to_string();
-    let findings = lint(&set, &Profile::SPEC).into_iter();
-    findings.filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect()
 }
 
 /// The public half as a JWK, under the `kid` and the `alg` that the file says, whatever they are.
