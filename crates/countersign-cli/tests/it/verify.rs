@@ -239,7 +239,7 @@ fn what_could_not_be_run_is_told_with_what_to_do() {
 #[test]
 fn a_profile_named_twice_judges_once() {
     let folder = Folder::new();
-    let keys = folder.file("jwks.json", &key_set());
+    let keys = folder.file("jwks.json", key_set());
     let more = ["--profile", "spec,jwt", "--profile", "spec", "--format", "json"];
     let reports = ran_with(args(&keys, &more), assertion(|_| {})).stdout;
     let reports: Value = serde_json::from_str(&reports).expect("JSON");
