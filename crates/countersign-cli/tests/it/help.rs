@@ -1,6 +1,7 @@
 //! What the command says of itself: help, manual pages, completions.
 
 use std::fs;
+use std::path::PathBuf;
 
 use clap::{Command, CommandFactory};
 use countersign_cli::Cli;
@@ -68,33 +69,51 @@ fn everything_says_what_it_is_for() {
 /// What stands under Examples is read by the command, each line of it.
 #[test]
 fn examples_can_be_typed() {
+    let examples = |(path, command): (Vec<String>, Command)| {
+        Some((path.join(" "), command.get_after_help()?.to_string()))
+    };
+    let typed: usize = commands()
+        .into_iter()
+        .filter_map(examples)
+        .map(|(path, examples)| typed(&path, &examples))
+        .sum();
+    assert!(typed > 10, "{typed} examples found");
+}
+
+#[test]
+fn what_the_docs_show_can_be_typed() {
+    let docs =
+        fs::read_dir("../../docs").expect("a folder").map(|entry| entry.expect("one").path());
+    let texts = docs.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let typed: usize = texts
+        .chain([PathBuf::from("../../README.md")])
+        .map(|path| typed(&path.display().to_string(), &fs::read_to_string(&path).expect("text")))
+        .sum();
+    assert!(typed > 10, "{typed} commands found");
+}
+
+/// How many commands of this one a text shows. Each is read, without what a shell takes for itself.
+fn typed(whose: &str, text: &str) -> usize {
     let mut typed = 0;
-    for (path, command) in commands() {
-        let Some(examples) = command.get_after_help() else { continue };
-        let examples = examples.to_string();
-        let lines: Vec<_> = examples
-            .split("\\\n")
-            .enumerate()
-            .map(|(at, line)| match at {
-                0 => line,
-                _ => line.trim_start(),
-            })
-            .collect();
-        let examples = lines.concat();
-        for line in examples.lines().filter(|line| line.starts_with("  countersign ")) {
-            // A comment stands behind two blanks or more; a shell takes what is behind | and >.
-            let line = line.trim().split("   ").next().unwrap_or_default();
-            for called in line.split('|').filter(|called| called.trim().starts_with("countersign "))
-            {
-                let called = called.split('>').next().unwrap_or_default();
-                let words = called.split_whitespace().map(|word| word.trim_matches('\''));
-                let read = Cli::command().try_get_matches_from(words);
-                assert!(read.is_ok(), "{path:?}: {called}: {:?}", read.err());
-                typed += 1;
-            }
+    let continued: Vec<_> = text.split("\\\n").map(str::trim_start).collect();
+    let text = continued.concat().replace("$port", "8481");
+    for line in text.lines().map(str::trim) {
+        let line = line.strip_prefix("run: ").unwrap_or(line);
+        if !line.starts_with("countersign ") {
+            continue;
+        }
+        // A comment stands behind three blanks or more.
+        let line = line.split("   ").next().unwrap_or_default();
+        let words = shlex::split(line).unwrap_or_else(|| panic!("{whose}: {line}"));
+        for call in words.split(|word| word == "|").filter(|call| call[0] == "countersign") {
+            let call =
+                call.iter().take_while(|word| ![">", "2>", ">>", "&"].contains(&word.as_str()));
+            let read = Cli::command().try_get_matches_from(call);
+            assert!(read.is_ok(), "{whose}: {line}: {:?}", read.err());
+            typed += 1;
         }
     }
-    assert!(typed > 10, "{typed} examples found");
+    typed
 }
 
 #[test]
