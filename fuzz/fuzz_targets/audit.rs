@@ -25,7 +25,8 @@ fn chained(entries: Vec<AuditEntry>) -> Vec<AuditEntry> {
             entry
         };
         // What names no writer is of one that has a name.
-        let name: String = entry.writer.chars().filter(|c| c.is_ascii_alphanumeric()).take(40).collect();
+        let name: String =
+            entry.writer.chars().filter(|c| c.is_ascii_alphanumeric()).take(40).collect();
         let name = if name.is_empty() { "memory".to_owned() } else { name };
         let head = heads.entry(name.clone()).or_insert_with(|| Head::before_first(name));
         let entry = entry.behind(head);
@@ -64,7 +65,9 @@ fuzz_target!(|data: &[u8]| {
     let mut shorter = trail.clone();
     shorter.remove(at);
     assert!(check(&shorter, &checked.heads).is_err(), "a missing entry is found");
-    if let Some(other) = (at + 1..trail.len()).find(|other| trail[*other].writer == trail[at].writer) {
+    if let Some(other) =
+        (at + 1..trail.len()).find(|other| trail[*other].writer == trail[at].writer)
+    {
         let mut moved = trail.clone();
         moved.swap(at, other);
         assert!(check(&moved, &[]).is_err(), "two that were swapped are found");

@@ -17,7 +17,12 @@ const OTHERS: &str = "tv_others";
 const WARD: &str = include_str!("../ward.ndjson");
 /// What an export of the ward's Group may hold; typed by hand.
 const IN_WARD: [&str; 7] = [
-    "Appointment/visit", "Group/ward-3", "Observation/by-ada", "Patient/ada", "Patient/cy", "Provenance/of-visit",
+    "Appointment/visit",
+    "Group/ward-3",
+    "Observation/by-ada",
+    "Patient/ada",
+    "Patient/cy",
+    "Provenance/of-visit",
     "MedicationRequest/for-cy",
 ];
 

@@ -71,7 +71,8 @@ fuzz_target!(|data: &[u8]| {
     let pairs: Vec<_> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let claims = base64url::encode(json!({ "alg": "RS384", "iss": body }).to_string().as_bytes());
     let assertion = format!("{claims}.{claims}.{secret}");
-    let sent = [("access_token", &secret), ("client_secret", &secret), ("client_assertion", &assertion)];
+    let sent =
+        [("access_token", &secret), ("client_secret", &secret), ("client_assertion", &assertion)];
 
     for (name, value) in sent {
         let form = form(&pairs, place, name, value);
