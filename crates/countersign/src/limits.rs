@@ -52,4 +52,4 @@ pub const INSPECTED_PARTS: usize = 100;
 /// Most members of one part that are explained.
 pub const INSPECTED_MEMBERS: usize = 200;
 /// Octets that all passes of hiding secrets may go over, beyond the second pass.
-pub const REDACT_OCTETS: usize = 64 * 1024 * 1024;
+pub const REDACT_OCTETS: usize = 8 * 1024 * 1024;

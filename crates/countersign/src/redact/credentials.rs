@@ -24,21 +24,23 @@ pub(super) fn scheme<'a>(word: &Word<'a>) -> Option<Found<'a>> {
 
 /// The password in `https://user:password@host` and in `curl -u user:password`, of which `at` is the colon.
 pub(super) fn password(text: &str, at: usize) -> Option<Found<'_>> {
+    let before = &text.as_bytes()[at.saturating_sub(USER_OCTETS)..at];
+    // No user name has a colon (RFC 7617 §2), so of several the first is the one in front of the password.
+    let in_front = before.iter().rposition(|&octet| ends(octet) || octet == b':')?;
+    let (front, user) = before.split_at(in_front + 1);
+    let option = front.trim_ascii_end().strip_suffix(b"'").unwrap_or(front);
+    let option = option.strip_suffix(b"\"").unwrap_or(option).trim_ascii_end();
+    let in_url = front.ends_with(b"://");
+    let in_option = option.ends_with(b" -u") || option.ends_with(b" --user");
+    // What has a password behind it is looked for first: most colons have none.
+    if !in_url && (user.is_empty() || !in_option) {
+        return None;
+    }
     let start = at + 1;
     let length = text[start..].bytes().take_while(|&octet| !ends(octet)).count();
     // A block of PEM goes on behind the next blank, so it is left for a look of its own.
     let length = text[start..start + length].find(PEM).unwrap_or(length);
-    let before = &text.as_bytes()[at.saturating_sub(USER_OCTETS)..at];
-    let (front, user) = before.split_at(before.iter().rposition(|&octet| ends(octet))? + 1);
-    let option = front.trim_ascii_end().strip_suffix(b"'").unwrap_or(front);
-    let option = option.strip_suffix(b"\"").unwrap_or(option).trim_ascii_end();
-    let length = if front.ends_with(b"://") {
-        text[start..start + length].rfind('@')?
-    } else if !user.is_empty() && (option.ends_with(b" -u") || option.ends_with(b" --user")) {
-        length
-    } else {
-        return None;
-    };
+    let length = if in_url { text[start..start + length].rfind('@')? } else { length };
     let range = start..start + length;
     let hidden = length > 0 && mark_at(text, start).is_none();
     hidden.then_some(Found::Hide { secret: Secret::Password, range, quote: "" })

@@ -13,17 +13,20 @@ pub(super) fn pem<'a>(word: &Word<'a>) -> Option<Found<'a>> {
     if !word.as_str().ends_with("BEGIN") {
         return None;
     }
-    let label: &str = word.rest().split("----").next()?;
     let of_label =
         |octet: u8| octet.is_ascii_uppercase() || octet.is_ascii_digit() || b" +%".contains(&octet);
-    if label.len() > LABEL_OCTETS || !label.bytes().all(of_label) || !label.contains("PRIVATE") {
+    let length = word.rest().bytes().take(LABEL_OCTETS + 1).take_while(|&b| of_label(b)).count();
+    let (label, behind) = word.rest().split_at(length);
+    let ended = behind.is_empty() || behind.starts_with("----");
+    if length > LABEL_OCTETS || !ended || !label.contains("PRIVATE") {
         return None;
     }
-    let behind = word.end + label.len();
-    let start = behind + word.text[behind..].bytes().take_while(|&octet| octet == b'-').count();
-    let body = &word.text[start..];
-    let end = ["-----END", "---- END"].iter().filter_map(|end| body.find(end)).min();
-    hide(word.text, start, end.map_or(word.text.len(), |end| start + end))
+    let dashes = behind.bytes().take_while(|&octet| octet == b'-').count();
+    hide(word.text, word.end + length + dashes, |body| {
+        let mut ends = body.match_indices("END").map(|(at, _)| &body[..at]);
+        ends.find_map(|inside| ["-----", "---- "].iter().find_map(|end| inside.strip_suffix(end)))
+            .map(str::len)
+    })
 }
 
 /// The private part of a PuTTY key file.
@@ -31,9 +34,7 @@ pub(super) fn putty<'a>(word: &Word<'a>) -> Option<Found<'a>> {
     if word.as_str() != "Private-Lines" || !word.rest().starts_with(':') {
         return None;
     }
-    let start = word.end + 1;
-    let end = word.rest().find("Private-MAC").map_or(word.text.len(), |end| word.end + end);
-    hide(word.text, start, end)
+    hide(word.text, word.end + 1, |body| body.find("Private-MAC"))
 }
 
 /// Base64 in which something stands that has to be hidden.
@@ -73,11 +74,17 @@ pub(super) fn encoded<'a>(word: &Word<'a>) -> Option<Found<'a>> {
     }
 }
 
-fn hide(text: &str, start: usize, end: usize) -> Option<Found<'_>> {
-    let body = &text[start..end];
-    let blank = body.len() - body.trim_start().len();
-    if body.trim().is_empty() || mark_at(text, start + blank).is_some() {
-        return Some(Found::Clear(start + blank));
+/// What begins at `start` and ends where `end` says; at the end of the text where it says nothing.
+fn hide(text: &str, start: usize, end: impl Fn(&str) -> Option<usize>) -> Option<Found<'_>> {
+    let body = &text[start..];
+    let first = start + body.len() - body.trim_start().len();
+    // The end of what is hidden already is not worth looking for.
+    if mark_at(text, first).is_some() {
+        return Some(Found::Clear(first));
+    }
+    let end = end(body).map_or(text.len(), |length| start + length);
+    if end <= first {
+        return Some(Found::Clear(end));
     }
     Some(Found::Hide { secret: Secret::PrivateKey, range: start..end, quote: "" })
 }

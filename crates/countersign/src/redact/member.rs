@@ -25,8 +25,10 @@ pub(super) fn value<'a>(word: &Word<'a>) -> Option<Found<'a>> {
     let (secret, place) = named(word.as_str())?;
     let name = Name::read(word)?;
     // A block of PEM goes on behind the end of the line, so it is left for a look of its own.
-    if mark_at(name.text, name.start).is_some() || name.text[name.start..].starts_with(PEM) {
-        return Some(Found::Clear(name.start));
+    let (_, scheme) = behind_scheme(&name.text[name.start..], secret);
+    if mark_at(name.text, name.start + scheme).is_some() || name.text[name.start..].starts_with(PEM)
+    {
+        return Some(Found::Clear(name.start + scheme));
     }
     let range = match place {
         Place::Anywhere => name.value(),
@@ -63,7 +65,7 @@ struct Name<'a> {
 impl<'a> Name<'a> {
     fn read(word: &Word<'a>) -> Option<Self> {
         let text = word.text;
-        let quote = Quote::before(text, word.start);
+        let quote = Quote::at(word.written, 0).or_else(|| Quote::before(text, word.start));
         let closed = quote.is_some() && Quote::at(text, word.end) == quote;
         let end = word.end + if closed { quote?.as_str().len() } else { 0 };
         let at = if closed { behind_space(text, end) } else { behind_blanks(text, end) };
@@ -96,7 +98,7 @@ impl<'a> Name<'a> {
             return Some(string);
         }
         let end = match rest.as_bytes().first()? {
-            b'[' if self.closed => array_end(self.text, self.start),
+            b'[' if self.closed => return Some(self.start..array_end(self.text, self.start)),
             b'0'..=b'9' | b'-' if self.closed => self.word_end(),
             _ if self.closed => return None,
             _ if ["true", "false", "null", "None", "{"].iter().any(|no| rest.starts_with(no)) => {
@@ -132,17 +134,14 @@ impl<'a> Name<'a> {
 
     /// Lines of hexadecimal digits.
     fn dump(&self) -> Option<Range<usize>> {
-        let (mut end, mut digits) = (self.start, 0);
-        for line in self.text[self.start..].split_inclusive('\n') {
-            let of_dump = |octet: u8| octet.is_ascii_hexdigit() || b": \t\r\n".contains(&octet);
-            if !line.bytes().all(of_dump) {
-                break;
-            }
-            digits += line.bytes().filter(u8::is_ascii_hexdigit).count();
-            end += line.len();
-        }
-        let length = self.text[self.start..end].trim_end().len();
-        (digits >= DUMP_DIGITS).then_some(self.start..self.start + length)
+        let rest = &self.text[self.start..];
+        let of_dump = |octet: u8| octet.is_ascii_hexdigit() || b": \t\r\n".contains(&octet);
+        let length = length_while(rest, of_dump);
+        // A line that goes on with something else is none of them.
+        let whole = if length == rest.len() { length } else { rest[..length].rfind('\n')? };
+        let lines = rest[..whole].trim_end();
+        let digits = lines.bytes().filter(u8::is_ascii_hexdigit).count();
+        (digits >= DUMP_DIGITS).then_some(self.start..self.start + lines.len())
     }
 
     fn string(&self) -> Option<Range<usize>> {
@@ -165,39 +164,45 @@ impl<'a> Name<'a> {
         self.start + length_while(&self.text[self.start..], |c| in_word(c) || b"+.".contains(&c))
     }
 
+    // Each of the ends below is looked for in one walk, which stops at the first: what is hidden may be short and what
+    // follows long, and there may be thousands of such names.
+
     fn parameter_end(&self) -> usize {
-        let ends = |octet: u8| octet.is_ascii_whitespace() || b"&\"'`\\<>".contains(&octet);
-        let value = &self.text[self.start..];
-        let value = &value[..length_while(value, |octet| !ends(octet))];
-        let value = &value[..value.find("%26").unwrap_or(value.len())];
+        let octets = self.text.as_bytes();
+        let ends = |at: usize| match octets[at] {
+            b'%' => octets[at..].starts_with(b"%26"),
+            b'-' => octets[at..].starts_with(PEM.as_bytes()),
+            octet => octet.is_ascii_whitespace() || b"&\"'`\\<>".contains(&octet),
+        };
+        let end = (self.start..octets.len()).find(|at| ends(*at)).unwrap_or(octets.len());
+        let value = &self.text[self.start..end];
         self.start + value.trim_end_matches([',', ';', ')', ']', '}']).len()
     }
 
     /// The end of the line, or of the string that the line is.
     fn line_end(&self) -> usize {
-        let octets = &self.text.as_bytes()[self.start..];
+        let octets = self.text.as_bytes();
         let ends = |at: usize| match (octets[at], octets.get(at + 1)) {
             (b'\n' | b'\r', _) | (b'\\', Some(b'n' | b'r')) => true,
             (b'"' | b'\'', None) => true,
             (b'"' | b'\'', Some(next)) => next.is_ascii_whitespace() || b",}])".contains(next),
+            (b'-', _) => octets[at..].starts_with(PEM.as_bytes()),
             _ => false,
         };
-        let line = (0..octets.len()).find(|at| ends(*at)).unwrap_or(octets.len());
-        let end = self.start + line;
-        match self.quote {
-            Some(quote) => quote.close(&self.text[..end], self.start),
-            None => end,
-        }
+        let end = self.quote.map_or(octets.len(), |quote| quote.close(self.text, self.start));
+        (self.start..end).find(|at| ends(*at)).unwrap_or(end)
     }
 }
 
 /// Behind the scheme of an `Authorization` header, whose word decides what the rest is.
 fn behind_scheme(value: &str, secret: Secret) -> (Secret, usize) {
-    let scheme = value.split(' ').next().unwrap_or_default();
-    let known = SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme));
-    match known {
-        Some((_, carried)) if secret == Secret::Credentials && value.len() > scheme.len() => {
-            (*carried, behind_blanks(value, scheme.len()))
+    let begins = |name: &str| {
+        let (scheme, behind) = value.split_at_checked(name.len()).unwrap_or_default();
+        scheme.eq_ignore_ascii_case(name) && behind.starts_with(' ')
+    };
+    match SCHEMES.iter().find(|(name, _)| begins(name)) {
+        Some((name, carried)) if secret == Secret::Credentials => {
+            (*carried, behind_blanks(value, name.len()))
         }
         _ => (secret, 0),
     }

@@ -41,6 +41,8 @@ pub(super) struct Word<'a> {
     pub(super) depth: u8,
     /// Whether the text is about authorization codes, so that `code` means one.
     pub(super) codes: bool,
+    /// The mark of quotation that was written right in front of it, around what was hidden there; or nothing.
+    pub(super) written: &'a str,
 }
 
 impl<'a> Word<'a> {
@@ -60,11 +62,11 @@ pub(super) fn scan(text: &str, depth: u8) -> Redacted {
     let mut counts = [0; Secret::ALL.len()];
     let mut out = String::with_capacity(text.len());
     let codes = text.contains("authorization_code") || text.contains("code_verifier");
-    let word = |start: usize| {
+    let word = |start: usize, written| {
         let length = text[start..].bytes().take_while(|&octet| in_word(octet)).count();
-        Word { text, start, end: start + length, depth, codes }
+        Word { text, start, end: start + length, depth, codes, written }
     };
-    let (mut at, mut copied) = (0, 0);
+    let (mut at, mut copied, mut written) = (0, 0, "");
     while let Some(&octet) = text.as_bytes().get(at) {
         let found = match octet {
             b':' => credentials::password(text, at),
@@ -73,7 +75,9 @@ pub(super) fn scan(text: &str, depth: u8) -> Redacted {
                 Some(Found::Clear(at + 2))
             }
             b'%' if is_escape(&text.as_bytes()[at..]) => Some(Found::Clear(at + 3)),
-            _ if in_word(octet) => Some(at_word(&word(at))),
+            _ if in_word(octet) => {
+                Some(at_word(&word(at, if at == copied { written } else { "" })))
+            }
             _ => None,
         };
         match found {
@@ -84,7 +88,7 @@ pub(super) fn scan(text: &str, depth: u8) -> Redacted {
                     out.push_str(piece);
                 }
                 counts[secret as usize] += 1;
-                (at, copied) = (range.end, range.end);
+                (at, copied, written) = (range.end, range.end, quote);
             }
         }
     }
