@@ -15,6 +15,9 @@ use crate::files::root;
 /// How often a line of progress is printed.
 const TICK: Duration = Duration::from_secs(10);
 
+/// How long the last words of a program are waited for while another holds its streams open.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// What a program left behind.
 pub(crate) struct Finished {
     /// It exited with 0.
@@ -89,6 +92,11 @@ pub(crate) fn run(what: &str, command: &mut Command, limit: Duration) -> Result<
             // A grandchild may hold the streams open after the program itself has gone.
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(status) = child.try_wait()? {
+                    // Its last words may still be on their way.
+                    let until = Instant::now() + LAST_WORDS;
+                    while let Ok(line) = came.recv_timeout(until - Instant::now()) {
+                        text.push_str(&line);
+                    }
                     break status.success();
                 }
             }
