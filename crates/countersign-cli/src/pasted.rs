@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use countersign::limits::TOKEN_OCTETS;
 use zeroize::Zeroizing;
 
 use crate::input::Input;
 use crate::subject::Subject;
 use crate::{Failure, Io};
+
+/// Longest text around an assertion that is read, in octets: room for what stands beside it.
+pub(crate) const PASTED_OCTETS: usize = 2 * TOKEN_OCTETS;
 
 /// A file's name, `-` for stdin, or the text itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

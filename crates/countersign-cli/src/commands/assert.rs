@@ -39,27 +39,27 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     let at = args.at.unwrap_or(now);
     let assertion = client.claims(&args.aud, key.alg, jti, at);
     let signed = key.sign(&assertion, io)?;
-    let good_until = at + assertion.lifetime;
+    let expires_at = at + assertion.lifetime;
     let json = json!({
         "assertion": signed.as_str(),
         "kid": key.kid,
         "alg": key.alg,
         "jti": assertion.jti,
         "issuedAt": at,
-        "goodUntil": good_until,
+        "expiresAt": expires_at,
     });
     let words = match io.is_watched {
-        true => format!("{} under {}, {}", key.alg, key.kid, said(good_until, now)),
+        true => format!("{} under {}, {}", key.alg, key.kid, said(expires_at, now)),
         false => String::new(),
     };
     Ok(Outcome { text: signed.as_str().to_owned(), json, words, ..Outcome::default() })
 }
 
 /// How long something stays good, seen from `now`.
-fn said(good_until: UnixSeconds, now: UnixSeconds) -> String {
-    let left = good_until.since(now);
+fn said(expires_at: UnixSeconds, now: UnixSeconds) -> String {
+    let left = expires_at.since(now);
     match left.get() {
-        ..0 => format!("good until {good_until}, which was {} ago", left.in_words()),
-        _ => format!("good until {good_until}, in {}", left.in_words()),
+        ..0 => format!("good until {expires_at}, which was {} ago", left.in_words()),
+        _ => format!("good until {expires_at}, in {}", left.in_words()),
     }
 }

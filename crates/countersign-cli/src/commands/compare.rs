@@ -2,12 +2,11 @@
 
 use countersign::assertion::compare::{Comparison, Difference, Side, Weight, compare};
 use countersign::finding::Part;
-use countersign::limits::DOCUMENT_OCTETS;
 
 use crate::input::stdin_twice;
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
-use crate::pasted::Pasted;
+use crate::pasted::{PASTED_OCTETS, Pasted};
 use crate::subject::Subject;
 use crate::{Failure, Io, Outcome};
 
@@ -26,8 +25,8 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     if args.left == Pasted::Stdin && args.right == Pasted::Stdin {
         return Err(stdin_twice("both assertions"));
     }
-    let (left_at, left) = args.left.read_text("the left assertion", DOCUMENT_OCTETS, io)?;
-    let (right_at, right) = args.right.read_text("the right assertion", DOCUMENT_OCTETS, io)?;
+    let (left_at, left) = args.left.read_text("the left assertion", PASTED_OCTETS, io)?;
+    let (right_at, right) = args.right.read_text("the right assertion", PASTED_OCTETS, io)?;
     let comparison = compare(&left, &right);
     Ok(Outcome {
         text: text(&comparison, [&left_at, &right_at]),

@@ -1,7 +1,7 @@
 //! `countersign explain`: what a refusal most likely means.
 
 use countersign::explain::{Cause, Explanation, Likelihood, Pasted as Reply, Seen, explain};
-use countersign::limits::{DOCUMENT_OCTETS, TOKEN_OCTETS};
+use countersign::limits::DOCUMENT_OCTETS;
 use countersign::time::UnixSeconds;
 use url::Url;
 
@@ -9,7 +9,7 @@ use crate::input::{Input, stdin_twice};
 use crate::moment::moment;
 use crate::output::text::{Cell, Text};
 use crate::output::{json, style};
-use crate::pasted::Pasted;
+use crate::pasted::{PASTED_OCTETS, Pasted};
 use crate::{Failure, Io, Outcome};
 
 /// What `countersign explain` takes.
@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
     /// When the reply came, by your clock: RFC 3339, or seconds since 1970 [default: now, for a reply that is piped in]
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     at: Option<UnixSeconds>,
     /// Tell every cause in full, not the first three alone
     #[arg(long)]
@@ -45,7 +45,7 @@ pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     one_stdin(&args)?;
     let reply = read_reply(&args, io)?;
     let assertion = match &args.assertion {
-        Some(pasted) => Some(pasted.read_text("the assertion", 2 * TOKEN_OCTETS, io)?.1),
+        Some(pasted) => Some(pasted.read_text("the assertion", PASTED_OCTETS, io)?.1),
         None => None,
     };
     let seen = Seen {
@@ -93,7 +93,7 @@ fn reads_reply(args: &Args) -> bool {
 fn read_reply(args: &Args, io: &mut Io) -> Result<Reply, Failure> {
     if reads_reply(args) {
         let text = match &args.reply {
-            Some(Input::File(path)) => Input::File(path.clone()).read_text(DOCUMENT_OCTETS, io)?,
+            Some(file @ Input::File(_)) => file.read_text(DOCUMENT_OCTETS, io)?,
             Some(Input::Stdin) | None => {
                 Pasted::Stdin.read_text("the reply", DOCUMENT_OCTETS, io)?.1
             }

@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(value_name = "TOKEN", default_value = "-", hide_default_value = true)]
     text: Pasted,
     /// The moment that times are told from: RFC 3339, or seconds since 1970 [default: now]
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     at: Option<UnixSeconds>,
 }
 

@@ -7,7 +7,7 @@ use countersign::finding::{Report, Status, Verdict};
 use countersign::inspect::inspect;
 use countersign::jwk::JwkSet;
 use countersign::jws::tidy;
-use countersign::limits::{KEY_SET_OCTETS, TOKEN_OCTETS};
+use countersign::limits::KEY_SET_OCTETS;
 use countersign::rules::Profile;
 use countersign::rules::code::jwks::FETCH_FAILED;
 use countersign::time::{Seconds, UnixSeconds};
@@ -21,7 +21,7 @@ use crate::moment::moment;
 use crate::outcome::Judged;
 use crate::output::text::Text;
 use crate::output::{json, report, style};
-use crate::pasted::Pasted;
+use crate::pasted::{PASTED_OCTETS, Pasted};
 use crate::profile;
 use crate::source::{Source, fetched};
 use crate::{Exit, Failure, Io, Outcome};
@@ -45,7 +45,7 @@ pub struct Args {
     #[arg(long = "profile", value_name = "PROFILE", value_parser = profile::parser(), value_delimiter = ',')]
     profiles: Vec<&'static Profile>,
     /// When it is judged: RFC 3339, or seconds since 1970 [default: now]
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     at: Option<UnixSeconds>,
     /// How far clocks may disagree [default: the profile's]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
@@ -56,9 +56,6 @@ pub struct Args {
     #[command(flatten)]
     http: HttpOptions,
 }
-
-/// Room for what stands around a pasted token.
-const PASTED_OCTETS: usize = 2 * TOKEN_OCTETS;
 
 pub(super) fn run(args: Args, io: &mut Io) -> Result<Outcome, Failure> {
     if args.token == Pasted::Stdin && args.keys == Source::Input(Input::Stdin) {

@@ -100,5 +100,5 @@ fn another_moment_can_be_named() {
     let json = asserted(&key_file("p256.pem"), &args).done();
     let json: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["issuedAt"], json!(UnixSeconds::new(1_778_594_000)));
-    assert_eq!(json["goodUntil"], json!(1_778_594_300));
+    assert_eq!(json["expiresAt"], json!(1_778_594_300));
 }
