@@ -67,7 +67,7 @@ pub fn complain(failure: &Failure, format: Format, io: &mut Io) -> io::Result<()
 
 /// Why what came of a command did not arrive.
 pub(crate) fn unwritable(error: &io::Error) -> Failure {
-    Failure::new("output.unwritable", format!("the output cannot be written: {error}"))
+    Failure::new("output.unwritable", format!("stdout: {error}"))
 }
 
 /// Lines of our own, and nothing in them that a terminal obeys.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::end::End;
+use crate::output::unwritable;
 use crate::output_file::{Readers, Target, Writing};
 use crate::{Failure, Io};
 
@@ -56,6 +57,6 @@ impl<'a> Written<'a> {
 fn closed(error: &io::Error) -> End {
     match error.kind() {
         io::ErrorKind::BrokenPipe => End::Closed,
-        _ => Failure::new("output.unwritable", format!("stdout: {error}")).into(),
+        _ => unwritable(error).into(),
     }
 }
