@@ -161,7 +161,7 @@ fn resident(stage: &Stage) -> Result<(u64, [u64; 2])> {
     let mut given = 0;
     while given < TOKENS {
         // Of a few, none might be answered before the last is sent.
-        let bodies = stage.sign(ALGS[0], (TOKENS - given).max(20_000))?;
+        let bodies = stage.sign(ALGS[0], (TOKENS - given).max(1_000))?;
         given += load::post(&server, &bodies)?.answered;
     }
     Ok((given, server.resident()?))
