@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use countersign::time::UnixSeconds;
 use countersign_partner::store::Store;
-use countersign_partner::{Partner, Record, Reply, Route, Seen, Step};
+use countersign_partner::{Partner, Record, Reply, Route, Step};
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use http::{Request, Response, StatusCode, Uri};
@@ -68,15 +68,15 @@ impl<S: Store> Front<S> {
             Err(unread) => (Vec::new(), Some(unread)),
         };
         let request = Request::from_parts(head, body);
-        let seen = Seen::of(&request);
+        let sent = request.clone();
         let reply = match unread {
             Some(unread) => self.reply_to_unread(route, unread.refusal(is_fhir)),
             None => self.ask(request, route, peer).await,
         };
         let took = started.elapsed();
         self.metrics.request(&reply.record, took);
-        self.log.request(&Line { record: &reply.record, seen: &seen, took });
-        self.watch.see(&reply.record, &seen, took);
+        self.log.request(&Line { record: &reply.record, request: &sent, took });
+        self.watch.see(reply.record, sent, took);
         reply.response
     }
 

@@ -10,7 +10,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use countersign::finding::{Finding, Report, Verdict};
-use countersign_partner::{Record, Seen};
+use countersign::redact::redact;
+use countersign_partner::Record;
+use http::Request;
 use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -25,6 +27,9 @@ const WAITING: usize = 1_024;
 
 /// What is logged unless `RUST_LOG` says otherwise: all that is said here, and what troubles a library.
 const EVENTS: &str = "warn,countersign_cli=info";
+
+/// Octets that are written together, about.
+const TOGETHER: usize = 64 * 1024;
 
 /// A log of the server. Clones write to the same place.
 #[derive(Clone)]
@@ -60,7 +65,7 @@ enum Manner {
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) record: &'a Record,
-    pub(super) seen: &'a Seen,
+    pub(super) request: &'a Request<Vec<u8>>,
     pub(super) took: Duration,
 }
 
@@ -153,11 +158,12 @@ impl Log {
             _ if self.is_quiet => {}
             Manner::Person => self.lines.offer(told(line).into_bytes()),
             Manner::Text | Manner::Json => self.event(|| {
-                let Line { record, seen, took } = line;
+                let Line { record, request, took } = line;
                 let failure = record.report.as_ref().and_then(Report::first_failure);
                 tracing::info!(
-                    method = seen.method,
-                    path = path(&seen.url),
+                    method = %request.method(),
+                    // A query may name a patient.
+                    path = harmless(&redact(request.uri().path()).text),
                     route = record.route.name(),
                     client = record.client_id.as_deref().map(harmless),
                     status = record.status.as_u16(),
@@ -230,30 +236,41 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
-/// Writes until it is told to end. A pipe that was closed is no error: nobody is left to tell.
+/// Writes until it is told to end, whatever waits at once. A pipe that was closed is no error: nobody is left to tell.
 fn write(
     mut writer: Box<dyn Write + Send>,
     lines: &Receiver<Message>,
     missed: &AtomicU64,
 ) -> Box<dyn Write + Send> {
-    while let Ok(Message::Line(line)) = lines.recv() {
-        let _ = writer.write_all(&line);
+    while let Ok(Message::Line(mut text)) = lines.recv() {
+        let mut ends = false;
+        while text.len() < TOGETHER && !ends {
+            match lines.try_recv() {
+                Ok(Message::Line(line)) => text.extend(line),
+                Ok(Message::End) => ends = true,
+                Err(_) => break,
+            }
+        }
         let missed = missed.swap(0, Ordering::Relaxed);
         if missed > 0 {
-            let _ = writeln!(writer, "{missed} lines were not written: the log is read too slowly");
+            let _ = writeln!(text, "{missed} lines were not written: the log is read too slowly");
         }
+        let _ = writer.write_all(&text);
         let _ = writer.flush();
+        if ends {
+            break;
+        }
     }
-    let _ = writer.flush();
     writer
 }
 
 /// A line for a person, and under it the finding that decided. What is as long as the client likes comes last.
 fn told(line: &Line<'_>) -> String {
-    let Line { record, seen, took } = line;
+    let Line { record, request, took } = line;
     let clock = record.at.clock().unwrap_or_default();
     let client = record.client_id.as_deref().map_or_else(|| "–".to_owned(), harmless);
-    let asked = format!("{} {}", seen.method, harmless(&seen.url));
+    let url = redact(&request.uri().to_string()).text;
+    let asked = format!("{} {}", request.method(), harmless(&url));
     let colour = match record.status.as_u16() {
         ..400 => GOOD,
         400..500 => BAD,
@@ -297,11 +314,6 @@ pub(super) fn milliseconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 100_000.0).round() / 100.0
 }
 
-/// The path alone: a query may name a patient.
-fn path(url: &str) -> String {
-    harmless(url.split('?').next().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -309,7 +321,7 @@ mod tests {
     use countersign::rules::code::jwt;
     use countersign_partner::Route;
     use countersign_testkit::NOW;
-    use http::{Request, StatusCode};
+    use http::StatusCode;
 
     use super::*;
 
@@ -332,8 +344,11 @@ mod tests {
             evidence: None,
         };
         let request = Request::post("/auth/token?name=shaw").body(Vec::new()).expect("a request");
-        let (seen, took) = (Seen::of(&request), Duration::from_micros(4_213));
-        log.request(&Line { record: &record, seen: &seen, took });
+        log.request(&Line {
+            record: &record,
+            request: &request,
+            took: Duration::from_micros(4_213),
+        });
         drop(log.close());
         String::from_utf8(written.0.lock().expect("nobody panicked").get_ref().clone())
             .expect("UTF-8")
