@@ -23,7 +23,9 @@ pub struct Greeting {
     pub(super) serves: String,
     pub(super) clients: Vec<String>,
     pub(super) allow_registration: bool,
-    pub(super) relay: Vec<String>,
+    /// Empty where there is none, as with the page.
+    pub(super) relay: String,
+    pub(super) page: String,
     pub(super) watch: String,
     pub(super) warnings: Vec<String>,
 }
@@ -62,7 +64,8 @@ impl fmt::Display for Greeting {
             ("Store", &store),
             ("Own key", &self.own_key),
             ("Clients", &self.clients()),
-            ("Relay to", &self.relay.join(", ")),
+            ("Relay to", &self.relay),
+            ("Page", &self.page),
             ("Watch", &self.watch),
         ] {
             if value.is_empty() {

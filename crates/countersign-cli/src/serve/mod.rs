@@ -288,17 +288,15 @@ fn greet<S: Store>(
         Some(file) if own_keys.lack_one() => format!("{}, made now", file.display()),
         Some(file) => file.display().to_string(),
     };
-    // The token is behind the #, which no browser sends.
-    let needs_token = !is_local || !args.relay.is_empty();
-    let token = if needs_token { format!("?token={}", page_token.expose()) } else { String::new() };
-    let watch = match (page::IS_BUILT_IN, is_local) {
-        (true, _) => format!("{}/#/watch{token}", config.base_url),
-        (false, true) => format!("curl -N {}/watch/events", config.base_url),
-        (false, false) => format!(
-            "curl -N -H 'X-Countersign-Token: {}' {}/watch/events",
-            page_token.expose(),
-            config.base_url
-        ),
+    let header = format!("X-Countersign-Token: {}", page_token.expose());
+    let watch = match is_local {
+        true => format!("curl -N {}/watch/events", config.base_url),
+        false => format!("curl -N -H '{header}' {}/watch/events", config.base_url),
+    };
+    let relay: Vec<String> = args.relay.iter().map(Origin::to_string).collect();
+    let relay = match relay.is_empty() {
+        true => String::new(),
+        false => format!("{}; it wants {header}", relay.join(", ")),
     };
     Greeting {
         address,
@@ -312,7 +310,8 @@ fn greet<S: Store>(
         serves,
         clients: args.clients.iter().map(|client| client.id.clone()).collect(),
         allow_registration: config.allow_registration,
-        relay: args.relay.iter().map(Origin::to_string).collect(),
+        relay,
+        page: if page::IS_BUILT_IN { format!("{}/", config.base_url) } else { String::new() },
         watch,
         warnings: warnings(args, address),
     }

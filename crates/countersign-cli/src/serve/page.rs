@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 /// How the page shows its token.
 pub(super) const TOKEN_HEADER: &str = "x-countersign-token";
 
-/// What only the page knows that whoever started the server opened: it stands behind the `#` of the address in the log.
+/// What only whoever started the server knows, and the page to which it is given: the log says it.
 #[derive(Clone)]
 pub(super) struct PageToken(String);
 
@@ -23,7 +23,7 @@ impl PageToken {
         Self(base64url::encode(&octets))
     }
 
-    /// For the address that is printed, and nothing else.
+    /// For what is printed at the start, and nothing else.
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
