@@ -34,7 +34,7 @@ fn main() -> Result<()> {
 
     let mut rng = rng();
     let (mut took, mut given) = (Duration::ZERO, 0);
-    let resident = resident_octets();
+    let before = resident_octets("VmRSS:");
     while given < tokens {
         // Spread over the lifetime of a token, so that none has ended at the end.
         let now = NOW + Seconds::new(i64::try_from(given * 299 / tokens)?);
@@ -57,9 +57,10 @@ fn main() -> Result<()> {
         given as f64 / took.as_secs_f64(),
         took.as_secs_f64() * 1e6 / given as f64
     );
-    if let Some((before, after)) = resident.zip(resident_octets()) {
+    let after = resident_octets("VmRSS:").zip(resident_octets("VmHWM:"));
+    if let Some((before, (after, most))) = before.zip(after) {
         let each = after.saturating_sub(before) / given;
-        println!("resident: {before} octets before, {after} after, {each} each");
+        println!("resident: {before} octets before, {after} after, {most} at most, {each} each");
     }
     Ok(())
 }
@@ -119,9 +120,9 @@ fn busy() -> Duration {
         .map_or(since, Duration::from_nanos)
 }
 
-/// What the process holds in memory, where the system says so as Linux does.
-fn resident_octets() -> Option<usize> {
+/// What the process holds in memory, `VmRSS:` now or `VmHWM:` at most so far, where the system says so as Linux does.
+fn resident_octets(name: &str) -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)
 }

@@ -96,18 +96,16 @@ impl Memory {
     }
 
     fn use_jti(&mut self, used: &UsedJti, now: UnixSeconds) -> JtiUse {
-        self.jtis.forget(now);
         let hash = hash(used);
-        if let Some(first) = self.jtis.get(&hash) {
+        if let Some(first) = self.jtis.get(&hash, now) {
             return JtiUse::SeenAt(first.value);
         }
-        self.jtis.keep(hash, now, used.until + Seconds::new(1));
+        self.jtis.keep(hash, now, used.until + Seconds::new(1), now);
         JtiUse::First
     }
 
     fn keep_token(&mut self, hash: TokenHash, granted: Granted, now: UnixSeconds) {
         let Granted { client_id, scope, ends_at, jti, kid } = granted;
-        self.tokens.forget(now);
         let terms = Terms { client_id, scope, kid };
         let terms = match self.terms.get(&terms.client_id) {
             Some(last) if **last == terms => Arc::clone(last),
@@ -117,27 +115,29 @@ impl Memory {
                 terms
             }
         };
-        self.tokens.keep(hash, Token { terms, jti: jti.into() }, ends_at);
+        self.tokens.keep(hash, Token { terms, jti: jti.into() }, ends_at, now);
     }
 
     fn keep_keys(&mut self, url: &str, keys: CachedKeys) {
-        let good_until = keys.good_until;
-        self.keys.forget(keys.fetched_at);
-        let octets = |keys: &CachedKeys| keys.text.len();
-        let room = KEY_SETS_OCTETS.saturating_sub(url.len() + octets(&keys));
-        while self.keys.values().map(octets).sum::<usize>() > room && self.keys.forget_first() {}
-        self.keys.keep(url.to_owned(), keys, good_until);
+        let (fetched_at, good_until) = (keys.fetched_at, keys.good_until);
+        // They may be large: what has ended goes at once.
+        self.keys.sweep(fetched_at);
+        let octets = |(url, keys): (&String, &CachedKeys)| url.len() + keys.text.len();
+        let url = url.to_owned();
+        let room = KEY_SETS_OCTETS.saturating_sub(octets((&url, &keys)));
+        while self.keys.iter().map(octets).sum::<usize>() > room && self.keys.forget_first() {}
+        self.keys.keep(url, keys, good_until, fetched_at);
     }
 
     fn keep_export(&mut self, job: ExportJob, now: UnixSeconds) -> ExportKept {
-        self.exports.forget(now);
-        let of_client = self.exports.values().filter(|kept| kept.client_id == job.client_id);
-        let ends: Vec<UnixSeconds> = of_client.map(|kept| kept.ends_at).collect();
+        self.exports.sweep(now);
+        let of_client = self.exports.iter().filter(|(_, kept)| kept.client_id == job.client_id);
+        let ends: Vec<UnixSeconds> = of_client.map(|(_, kept)| kept.ends_at).collect();
         if let (true, Some(first)) = (ends.len() >= ExportJob::MOST, ends.iter().min()) {
             return ExportKept::FullUntil(*first);
         }
         let ends_at = job.ends_at;
-        self.exports.keep(job.id.clone(), job, ends_at);
+        self.exports.keep(job.id.clone(), job, ends_at, now);
         ExportKept::Kept
     }
 }
@@ -182,8 +182,7 @@ impl Store for MemoryStore {
         now: UnixSeconds,
     ) -> Result<Option<Granted>, StoreError> {
         let memory = self.memory();
-        let kept = memory.tokens.get(hash).filter(|kept| kept.ends_at > now);
-        Ok(kept.map(|kept| {
+        Ok(memory.tokens.get(hash, now).map(|kept| {
             let Terms { client_id, scope, kid } = &*kept.value.terms;
             Granted {
                 client_id: client_id.clone(),
@@ -196,7 +195,7 @@ impl Store for MemoryStore {
     }
 
     async fn keys(&self, url: &str) -> Result<Option<CachedKeys>, StoreError> {
-        Ok(self.memory().keys.get(url).map(|kept| kept.value.clone()))
+        Ok(self.memory().keys.last(url).cloned())
     }
 
     async fn keep_keys(&self, url: &str, keys: CachedKeys) -> Result<(), StoreError> {
@@ -213,9 +212,7 @@ impl Store for MemoryStore {
     }
 
     async fn export(&self, id: &str, now: UnixSeconds) -> Result<Option<ExportJob>, StoreError> {
-        let memory = self.memory();
-        let kept = memory.exports.get(id).filter(|kept| kept.ends_at > now);
-        Ok(kept.map(|kept| kept.value.clone()))
+        Ok(self.memory().exports.get(id, now).map(|kept| kept.value.clone()))
     }
 
     async fn forget_export(&self, id: &str) -> Result<(), StoreError> {
