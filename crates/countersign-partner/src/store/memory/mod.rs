@@ -22,7 +22,7 @@ const AUDIT_ENTRIES: usize = 10_000;
 const KEY_SETS_OCTETS: usize = 16 << 20;
 
 /// Everything in memory, behind one lock. Tokens, used `jti`s, exports and fetched key sets are kept until they end, of key
-/// sets 16 MiB at the most. Of the audit trail the newest 10,000 entries are kept, unless said, and 32 MiB at the most: its
+/// sets 16 MiB at the most. Of the audit trail the newest 10,000 entries are kept, unless said, and 16 MiB at the most: its
 /// oldest are forgotten.
 #[derive(Debug)]
 pub struct MemoryStore(Mutex<Memory>);
@@ -64,7 +64,7 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// A store that keeps that many entries of the audit trail, the newest, in 32 MiB at the most.
+    /// A store that keeps that many entries of the audit trail, the newest, in 16 MiB at the most.
     pub fn keeping(audit_entries: usize) -> Self {
         Self(Mutex::new(Memory::new(audit_entries)))
     }

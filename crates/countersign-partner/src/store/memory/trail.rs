@@ -7,7 +7,7 @@ use crate::{AuditEntry, Head};
 /// Whose chain it is. There is one, which ends with the process.
 const WRITER: &str = "memory";
 /// Most octets of entries that are kept: one may name a thousand records.
-const OCTETS: usize = 32 << 20;
+const OCTETS: usize = 16 << 20;
 
 /// A chain whose oldest entries are forgotten.
 #[derive(Debug)]
