@@ -18,9 +18,9 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use super::log::milliseconds;
 
 /// Most records that are kept.
-const RECORDS: usize = 300;
+const RECORDS: usize = 200;
 /// Most octets of records that are kept, about.
-const OCTETS: usize = 4 * 1024 * 1024;
+const OCTETS: usize = 2 * 1024 * 1024;
 
 /// What was seen, the newest last.
 #[derive(Debug)]
