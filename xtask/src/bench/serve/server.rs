@@ -33,7 +33,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// `countersign serve`, as it is published, with its log in a file.
+    /// `countersign serve`, as it is published. It writes no line for each request, as oidc-provider writes none.
     ///
     /// # Errors
     ///
@@ -43,7 +43,15 @@ impl Server {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let log = stage.file(&format!("serve-{name}.log"));
         let mut serve = command(&stage.countersign);
-        serve.args(["serve", "--listen", &address.to_string(), "--store", store, "--key"]);
+        serve.args([
+            "serve",
+            "--quiet",
+            "--listen",
+            &address.to_string(),
+            "--store",
+            store,
+            "--key",
+        ]);
         serve.arg(stage.file("partner.json")).args(["--base-url", &format!("http://{HOST}")]);
         serve.arg("--client").arg(format!("{CLIENT}={}", stage.jwks().display()));
         serve.stdout(Stdio::null()).stderr(File::create(&log)?);

@@ -14,7 +14,8 @@ pub(in crate::bench) fn tables(group: &Value) -> String {
     let mut text = format!(
         "Tokens by `client_credentials` with `private_key_jwt`, each for an assertion of its own, signed before the clock starts: wrk with\n\
          {CONNECTIONS} connections on one thread, on the same cores as the server, {ROUNDS} runs of {SECONDS} s each in turns, the medians. \
-         Latencies as wrk corrects them.\n\
+         Latencies as wrk corrects them. Neither writes a\n\
+         line for each request (`serve --quiet`).\n\
          oidc-provider {version} on Node keeps what it knows in its memory adapter, which holds a thousand entries: it forgets an assertion\n\
          that soon, and writes no audit trail.\n\n"
     );
