@@ -38,7 +38,7 @@ pub(crate) const SITE: [Budget; 3] = [
         what: "the whole site",
         size: "the whole site, brotli",
         goal: 450_000,
-        octets: 645_000,
+        octets: 650_000,
         counts: |_| true,
     },
 ];
