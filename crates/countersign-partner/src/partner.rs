@@ -182,6 +182,21 @@ impl<S: Store> Partner<S> {
         now: UnixSeconds,
         rng: &mut (dyn CryptoRng + Send),
     ) -> Step {
+        let is_head = request.method() == Method::HEAD;
+        let mut step = self.answer(request, now, rng).await;
+        // Whatever the answer is, a refusal as well (RFC 9110 §9.3.2).
+        if let (Step::Reply(reply), true) = (&mut step, is_head) {
+            reply.response.body_mut().clear();
+        }
+        step
+    }
+
+    async fn answer(
+        &self,
+        request: Request<Vec<u8>>,
+        now: UnixSeconds,
+        rng: &mut (dyn CryptoRng + Send),
+    ) -> Step {
         let route = Route::of(self.config.below_base(request.uri().path()));
         if request.method() == Method::OPTIONS {
             let answer = preflight(&route);
@@ -221,11 +236,6 @@ impl<S: Store> Partner<S> {
             }
             // Without exports no path leads to theirs.
             _ => Answer::json(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#.to_owned()),
-        };
-        let answer = if request.method() == Method::HEAD {
-            Answer { body: String::new(), ..answer }
-        } else {
-            answer
         };
         reply(route, None, None, answer, now)
     }

@@ -14,7 +14,7 @@ mod search;
 use countersign::finding::{Report, Status};
 use countersign::scope::Interaction;
 use countersign::time::UnixSeconds;
-use http::{Method, Request, StatusCode};
+use http::{Request, StatusCode};
 use serde_json::Value;
 
 pub(crate) use data::{Data, OWN_TYPE};
@@ -46,22 +46,16 @@ pub(crate) async fn handle<S: Store>(
     };
     let access = Access::new(&granted, partner.config.profile, now);
     let served = serve(partner, request, &route, &access).await;
-    finish(request, route, &access, served)
+    finish(route, &access, served)
 }
 
 /// The step to what was served; a store that failed is a reason to try again.
 fn finish(
-    request: &Request<Vec<u8>>,
     route: Route,
     access: &Access<'_>,
     served: Result<(Answer, Option<Report>), StoreError>,
 ) -> Step {
     let (answer, report) = served.unwrap_or_else(|_| (unavailable(&route), None));
-    let answer = if request.method() == Method::HEAD {
-        Answer { body: String::new(), ..answer }
-    } else {
-        answer
-    };
     reply(route, Some(access.granted.client_id.clone()), report, answer, access.now)
 }
 

@@ -657,6 +657,7 @@ fn a_page_of_another_origin_can_follow_an_export() {
     assert!(header(&preflight, "access-control-allow-methods").contains("DELETE"));
     let head = client.send(ask("HEAD", "/fhir/$export"));
     assert_eq!((head.response.status().as_u16(), header(&head, "allow")), (405, "GET, POST"));
+    assert_eq!(text(&head), "", "a refusal of HEAD has no body either");
     let put = client.send(ask("PUT", &path));
     assert_eq!((put.response.status().as_u16(), header(&put, "allow")), (405, "GET, HEAD, DELETE"));
     client.now = client.now + Seconds::new(2);

@@ -288,6 +288,7 @@ proptest! {
         if let Ok(request) = request {
             let reply = client.send(request);
             prop_assert!(reply.response.status().as_u16() >= 200);
+            prop_assert!(method != "HEAD" || reply.response.body().is_empty());
         }
     }
 

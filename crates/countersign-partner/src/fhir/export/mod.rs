@@ -60,7 +60,7 @@ pub(crate) async fn handle<S: Store>(
         Route::ExportFile { id, name } => files::file(partner, id, name, &access).await,
         _ => Ok((unavailable(&route), None)),
     };
-    finish(request, route, &access, served)
+    finish(route, &access, served)
 }
 
 /// The export of that id, to the client that began it.
