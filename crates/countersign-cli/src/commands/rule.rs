@@ -2,7 +2,7 @@
 
 use countersign::finding::Status;
 use countersign::rules::{Code, Confidence, Level, Profile, Rule, code, rules};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::output::style;
 use crate::output::text::{Cell, Text};
@@ -22,13 +22,13 @@ pub struct Args {
 pub(super) fn run(args: Args, _io: &mut Io) -> Result<Outcome, Failure> {
     let Some(name) = args.name else { return list(args.search.as_deref()) };
     if let Some(code) = Code::by_id(&name) {
-        let json = json!({ "code": code_json(code), "rule": rule_json(code.rule) });
+        let json = json!({ "code": code.to_json(), "rule": code.rule.to_json() });
         return Ok(Outcome { text: code_text(code), json, ..Outcome::default() });
     }
     if let Some(rule) = rules().find(|rule| rule.id == name) {
         let broken_by: Vec<_> = codes_of(rule).collect();
-        let codes: Vec<_> = broken_by.iter().map(|code| code_json(code)).collect();
-        let json = json!({ "rule": rule_json(rule), "codes": codes });
+        let codes: Vec<_> = broken_by.iter().map(|code| code.to_json()).collect();
+        let json = json!({ "rule": rule.to_json(), "codes": codes });
         return Ok(Outcome { text: rule_text(rule, &broken_by), json, ..Outcome::default() });
     }
     Err(unknown(&name))
@@ -61,8 +61,8 @@ fn list(word: Option<&str>) -> Result<Outcome, Failure> {
         text.rows(2, rules.iter().map(|rule| [Cell::from(rule.id), rule.text.into()]));
     }
     let json = json!({
-        "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
-        "codes": codes.iter().map(|code| code_json(code)).collect::<Vec<_>>(),
+        "rules": rules.iter().map(|rule| rule.to_json()).collect::<Vec<_>>(),
+        "codes": codes.iter().map(|code| code.to_json()).collect::<Vec<_>>(),
     });
     Ok(Outcome { text: text.finish(), json, ..Outcome::default() })
 }
@@ -151,32 +151,4 @@ fn unknown(name: &str) -> Failure {
     };
     Failure::new("rule.unknown", format!("no finding code and no rule is called {name:?}"))
         .hint(hint)
-}
-
-fn rule_json(rule: &Rule) -> Value {
-    json!({
-        "id": rule.id,
-        "text": rule.text,
-        "source": { "title": rule.source.title, "url": rule.source.url, "clause": rule.clause },
-        "seen": rule.seen,
-        "confidence": rule.confidence,
-    })
-}
-
-fn code_json(code: &Code) -> Value {
-    let levels: Map<String, Value> = Profile::ALL
-        .into_iter()
-        .map(|profile| {
-            let Level { status, modelled } = profile.level(code);
-            (profile.id.to_owned(), json!({ "status": status, "modelled": modelled }))
-        })
-        .collect();
-    json!({
-        "id": code.id,
-        "rule": code.rule.id,
-        "what": code.what,
-        "why": code.why,
-        "fix": code.fix,
-        "levels": levels,
-    })
 }

@@ -7,6 +7,8 @@ use countersign::kid::{self, KidMethod};
 use countersign_testkit::{NOW, keys, rng};
 use tempfile::TempDir;
 
+use crate::support::{Ran, ran_with};
+
 pub(crate) const CLIENT: &str = "larkmoor-nightly";
 pub(crate) const TOKEN_URL: &str = "https://ternvalley.example/auth/token";
 
@@ -29,6 +31,18 @@ pub(crate) fn key_set() -> String {
     let public = keys::rsa_2048().public();
     let kid = kid::derive(&public, KidMethod::Modulus);
     publish::public_set(&[Jwk::new(public, kid, Alg::Rs384)])
+}
+
+/// What `verify` says, in that format and by two profiles, of an assertion that has no `kid` and that `aud`.
+pub(crate) fn judged_by_two(aud: &str, format: &str) -> Ran {
+    let folder = Folder::new();
+    let token = assertion(|draft| {
+        draft.remove_header("kid");
+        draft.set_claim("aud", aud);
+    });
+    let keys = folder.path("jwks.json");
+    let judged = ["verify", "-", "--keys", &keys, "--aud", TOKEN_URL, "--profile", "spec,epic"];
+    ran_with(judged.into_iter().chain(["--format", format]), token)
 }
 
 /// A folder with files in it, gone with the value.

@@ -3,8 +3,8 @@
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
-use crate::assertions::{Folder, TOKEN_URL, assertion};
-use crate::support::{ran, ran_with};
+use crate::assertions::{Folder, TOKEN_URL, judged_by_two};
+use crate::support::ran;
 
 /// By the OASIS SARIF Technical Committee.
 const SCHEMA: &str = include_str!("../../../../tests/vectors/sarif/sarif-schema-2.1.0.json");
@@ -37,25 +37,7 @@ fn the_schema_is_held_against_it() {
 
 #[test]
 fn faults_are_results_with_their_rules() {
-    let folder = Folder::new();
-    let token = assertion(|draft| {
-        draft.remove_header("kid");
-        draft.set_claim("aud", format!("{TOKEN_URL}/"));
-    });
-    let keys = folder.path("jwks.json");
-    let command = [
-        "verify",
-        "-",
-        "--keys",
-        &keys,
-        "--aud",
-        TOKEN_URL,
-        "--profile",
-        "spec,epic",
-        "--format",
-        "sarif",
-    ];
-    let ran = ran_with(command, token);
+    let ran = judged_by_two(&format!("{TOKEN_URL}/"), "sarif");
     assert_eq!(ran.exit, 1);
     let log = log(&ran.stdout);
     let runs = log["runs"].as_array().expect("an array");

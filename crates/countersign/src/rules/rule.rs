@@ -1,6 +1,7 @@
 //! A requirement, with its source.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// The day on which the sources were read.
 pub(super) const READ_ON: &str = "2026-11-24";
@@ -64,6 +65,23 @@ impl Rule {
             seen: READ_ON,
             confidence: Confidence::Documented,
         }
+    }
+
+    /// The rule for a program: `{ "id", "text", "source": { "title", "url", "clause" }, "seen", "confidence" }`.
+    ///
+    /// ```
+    /// let rule = countersign::rules::rules().next().expect("there are rules");
+    /// assert_eq!(rule.to_json()["id"], rule.id);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "text": self.text,
+            "source": { "title": self.source.title, "url": self.source.url, "clause": self.clause },
+            "seen": self.seen,
+            "confidence": self.confidence,
+        })
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! The first segment of an id is the module here and names the module that raises it.
 
-use super::profile::{Levels, levels};
+use serde_json::{Map, Value, json};
+
+use super::profile::{Level, Levels, Profile, levels};
 use super::rule::{Rule, prose};
 
 pub mod clock;
@@ -58,6 +60,29 @@ impl core::fmt::Debug for Code {
 }
 
 impl Code {
+    /// The code for a program: `{ "id", "rule", "what", "why", "fix", "levels": { PROFILE: { "status", "modelled" } } }`.
+    ///
+    /// ```
+    /// use countersign::rules::code::jwt;
+    ///
+    /// assert_eq!(jwt::EXP_TOO_FAR.to_json()["levels"]["spec"]["status"], "fail");
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let levels = Profile::ALL.into_iter().map(|profile| {
+            let Level { status, modelled } = profile.level(self);
+            (profile.id.to_owned(), json!({ "status": status, "modelled": modelled }))
+        });
+        json!({
+            "id": self.id,
+            "rule": self.rule.id,
+            "what": self.what,
+            "why": self.why,
+            "fix": self.fix,
+            "levels": levels.collect::<Map<_, _>>(),
+        })
+    }
+
     /// The code of that id.
     ///
     /// ```
